@@ -1,0 +1,6 @@
+/** Native libraries as Java objects; the only module that may call restricted methods. */
+module doppel.bindings {
+    requires static transitive org.jspecify;
+
+    exports doppel.bindings.lifetime;
+}

@@ -1,0 +1,82 @@
+package doppel.app.face;
+
+import doppel.app.image.Affine;
+import java.util.Arrays;
+
+/**
+ * The 68 points of a face in iBUG order, in pixels: jaw 0-16, brows 17-21 and 22-26 (the viewer's left first), nose
+ * 27-35, eyes 36-41 and 42-47, outer lips 48-59, inner lips 60-67.
+ *
+ * @param xy {@code x0, y0, x1, y1, ...}, 136 values
+ */
+@SuppressWarnings("ArrayRecordComponent") // cloned on the way in and out, compared by value
+public record Landmarks(double... xy) {
+    /** How many points there are. */
+    public static final int COUNT = 68;
+
+    public Landmarks {
+        if (xy.length != 2 * COUNT)
+            throw new IllegalArgumentException("landmarks: 136 values wanted, got " + xy.length);
+        xy = xy.clone();
+    }
+
+    @Override
+    public double[] xy() {
+        return xy.clone();
+    }
+
+    /** The x of point i, in pixels. */
+    public double x(int i) {
+        return xy[2 * i];
+    }
+
+    /** The y of point i, in pixels. */
+    public double y(int i) {
+        return xy[2 * i + 1];
+    }
+
+    /** The points after a map. */
+    public Landmarks map(Affine map) {
+        double[] out = new double[xy.length];
+        for (int i = 0; i < COUNT; i++) {
+            out[2 * i] = map.x(x(i), y(i));
+            out[2 * i + 1] = map.y(x(i), y(i));
+        }
+        return new Landmarks(out);
+    }
+
+    /** Distance of the outer eye corners, points 36 and 45, in pixels. */
+    public double interOcular() {
+        return Math.hypot(x(36) - x(45), y(36) - y(45));
+    }
+
+    /** The smallest upright box that holds all points. */
+    public Box bounds() {
+        double left = Double.POSITIVE_INFINITY;
+        double top = Double.POSITIVE_INFINITY;
+        double right = Double.NEGATIVE_INFINITY;
+        double bottom = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < COUNT; i++) {
+            left = Math.min(left, x(i));
+            right = Math.max(right, x(i));
+            top = Math.min(top, y(i));
+            bottom = Math.max(bottom, y(i));
+        }
+        return new Box(left, top, right, bottom);
+    }
+
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Landmarks(double[] other) && Arrays.equals(xy, other);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(xy);
+    }
+
+    @Override
+    public String toString() {
+        return "landmarks in " + bounds();
+    }
+}

@@ -1,0 +1,5 @@
+/** Under construction. */
+@NullMarked
+package doppel.kernels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Under construction. */
+@NullMarked
+package doppel.nn;
+
+import org.jspecify.annotations.NullMarked;

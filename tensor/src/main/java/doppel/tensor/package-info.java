@@ -1,0 +1,5 @@
+/** Under construction. */
+@NullMarked
+package doppel.tensor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tensors, their memory and their gradients. */
+module doppel.tensor {
+    requires transitive doppel.kernels;
+    requires static transitive org.jspecify;
+}
