@@ -1,0 +1,12 @@
+/**
+ * Where the faces of a picture are.
+ *
+ * <ul>
+ *   <li>{@link doppel.app.detect.FaceDetector}: finds faces
+ *   <li>{@link doppel.app.detect.DetectedFace}: a box, a score, and five points where known
+ * </ul>
+ */
+@NullMarked
+package doppel.app.detect;
+
+import org.jspecify.annotations.NullMarked;
