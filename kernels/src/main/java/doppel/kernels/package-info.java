@@ -1,4 +1,12 @@
-/** Under construction. */
+/**
+ * The contract of a device: what can be computed, on what memory.
+ *
+ * <ul>
+ *   <li>{@link doppel.kernels.Buffer}: values of one {@link doppel.kernels.DType} and {@link doppel.kernels.Shape}
+ *   <li>{@link doppel.kernels.Kernels}: the families of kernels and the {@link doppel.kernels.Memory} of one back-end
+ *   <li>records such as {@link doppel.kernels.Conv2dOptions}: what a kernel is asked for, checked once
+ * </ul>
+ */
 @NullMarked
 package doppel.kernels;
 

@@ -1,0 +1,37 @@
+package doppel.kernels;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * 2-D convolution (cross-correlation, as networks use it) and its two gradients. {@code x} is {@code [n, h, w, c]},
+ * {@code w} is {@code [k, kh, kw, c / groups]}, {@code y} is {@code [n, oh, ow, k]}. Every method overwrites its target
+ * and throws {@link IllegalArgumentException} with the shapes if they do not fit.
+ *
+ * <p>A transposed convolution is {@link #backwardData} with the roles of input and output exchanged.
+ */
+public interface ConvKernels {
+    /**
+     * {@code y[n,i,j,k] = act(bias[k] + sum over a, b, c of x[n, i*s + a*d - top, j*s + b*d - left, c] * w[k,a,b,c] +
+     * residual[n,i,j,k])}.
+     *
+     * @param bias {@code [k]}
+     * @param residual shape of {@code y}
+     */
+    void forward(
+            Buffer x,
+            Buffer w,
+            @Nullable Buffer bias,
+            @Nullable Buffer residual,
+            Conv2dOptions options,
+            Activation activation,
+            Buffer y);
+
+    /** Gradient of the input: {@code dx = sum of dy * w} over all outputs an input takes part in. */
+    void backwardData(Buffer dy, Buffer w, Conv2dOptions options, Buffer dx);
+
+    /**
+     * Gradients of the weights and, unless null, of the bias: {@code dw = sum of x * dy}, {@code dbias[k] = sum of
+     * dy[..., k]}.
+     */
+    void backwardWeights(Buffer x, Buffer dy, Conv2dOptions options, Buffer dw, @Nullable Buffer dbias);
+}

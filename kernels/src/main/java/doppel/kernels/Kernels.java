@@ -1,0 +1,51 @@
+package doppel.kernels;
+
+/**
+ * All that one back-end computes, in families. Buffers passed in must come from this back-end's {@link #memory}.
+ * Methods may be called by one thread at a time. A kernel that a back-end lacks throws
+ * {@link UnsupportedOperationException} naming the op and the back-end; nothing moves to another device unasked.
+ */
+public interface Kernels extends AutoCloseable {
+    /** Where buffers live. */
+    Device device();
+
+    /** Allocation and transfers. */
+    Memory memory();
+
+    /** Convolution. */
+    ConvKernels conv();
+
+    /** Products of matrices. */
+    MatmulKernels matmul();
+
+    /** Each element alone. */
+    ElementwiseKernels elementwise();
+
+    /** Sums over axes. */
+    ReduceKernels reduce();
+
+    /** Normalisations. */
+    NormKernels norm();
+
+    /** Pooling and changes of size. */
+    ResampleKernels resample();
+
+    /** Moving values. */
+    LayoutKernels layout();
+
+    /** Random numbers. */
+    RandomKernels random();
+
+    /** Fused losses. */
+    LossKernels losses();
+
+    /** Updates of weights. */
+    OptimizerKernels optimizers();
+
+    /** Waits until all work is done; returns at once where calls are synchronous. */
+    void synchronize();
+
+    /** Frees memory, primitives and streams; buffers still in use become invalid. */
+    @Override
+    void close();
+}
