@@ -14,6 +14,12 @@ public record Landmarks(double... xy) {
     /** How many points there are. */
     public static final int COUNT = 68;
 
+    private static final int[] MIRRORED = {
+        16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 27, 28, 29,
+        30, 35, 34, 33, 32, 31, 45, 44, 43, 42, 47, 46, 39, 38, 37, 36, 41, 40, 54, 53, 52, 51, 50, 49, 48, 59, 58, 57,
+        56, 55, 64, 63, 62, 61, 60, 67, 66, 65
+    };
+
     public Landmarks {
         if (xy.length != 2 * COUNT)
             throw new IllegalArgumentException("landmarks: 136 values wanted, got " + xy.length);
@@ -41,6 +47,21 @@ public record Landmarks(double... xy) {
         for (int i = 0; i < COUNT; i++) {
             out[2 * i] = map.x(x(i), y(i));
             out[2 * i + 1] = map.y(x(i), y(i));
+        }
+        return new Landmarks(out);
+    }
+
+    /**
+     * The landmarks of the same face in the mirrored picture: {@code x} becomes {@code width - 1 - x}, and the points of
+     * the left and right half change places.
+     *
+     * @param width of the picture, in pixels
+     */
+    public Landmarks mirrored(int width) {
+        double[] out = new double[xy.length];
+        for (int i = 0; i < COUNT; i++) {
+            out[2 * i] = width - 1 - x(MIRRORED[i]);
+            out[2 * i + 1] = y(MIRRORED[i]);
         }
         return new Landmarks(out);
     }

@@ -5,6 +5,10 @@
  *   <li>{@link doppel.app.face.Landmarks}: 68 points of a face
  *   <li>{@link doppel.app.face.Box}: where a face is
  *   <li>{@link doppel.app.face.FaceType}: how much of a head a crop shows
+ *   <li>{@link doppel.app.face.MeanFace}: the face that others are aligned to
+ *   <li>{@link doppel.app.face.Alignment}: where a face lies in a crop, fitted by {@link doppel.app.face.Similarity}
+ *   <li>{@link doppel.app.face.Pose}: which way a head looks, found by {@code CameraFit}
+ *   <li>{@link doppel.app.face.SymmetricEigen}: what the fits need of linear algebra
  * </ul>
  */
 @NullMarked
