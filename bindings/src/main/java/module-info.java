@@ -2,5 +2,7 @@
 module doppel.bindings {
     requires static transitive org.jspecify;
 
-    exports doppel.bindings.lifetime;
+    exports doppel.bindings.lifetime; // leak ledger, exception root: everyone
+    exports doppel.bindings.libraries to
+            doppel.kernels;
 }
