@@ -1,4 +1,5 @@
 /** Native libraries as Java objects; the only module that may call restricted methods. */
+@SuppressWarnings("module") // doppel.kernels is compiled after this module
 module doppel.bindings {
     requires static transitive org.jspecify;
 
