@@ -8,7 +8,6 @@ import java.util.Arrays;
  *
  * @param sizes at most 8 sizes, each at least 1; none at all is a scalar
  */
-@SuppressWarnings("ArrayRecordComponent") // cloned on the way in and out, compared by value
 public record Shape(int... sizes) {
     public Shape {
         sizes = sizes.clone(); // a shape never changes under its owner

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param fivePoints {@code x0, y0, ..., x4, y4} in pixels: the eye on the viewer's left, the eye on the viewer's right,
  *     the tip of the nose, the mouth's corners left and right; null where the detector does not tell
  */
-@SuppressWarnings("ArrayRecordComponent") // cloned on the way in and out, compared by value
 public record DetectedFace(Box box, double score, double @Nullable [] fivePoints) {
     public DetectedFace {
         if (fivePoints != null) {

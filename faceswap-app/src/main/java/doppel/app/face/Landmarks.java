@@ -9,7 +9,6 @@ import java.util.Arrays;
  *
  * @param xy {@code x0, y0, x1, y1, ...}, 136 values
  */
-@SuppressWarnings("ArrayRecordComponent") // cloned on the way in and out, compared by value
 public record Landmarks(double... xy) {
     /** How many points there are. */
     public static final int COUNT = 68;

@@ -6,7 +6,6 @@ package doppel.app.image;
  *
  * @param channels 1 for a mask, 3 for a picture
  */
-@SuppressWarnings("ArrayRecordComponent") // a view of pixels, not a value
 public record FloatImage(int width, int height, int channels, float[] data) {
     public FloatImage {
         if (width < 1
