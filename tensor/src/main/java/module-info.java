@@ -2,4 +2,7 @@
 module doppel.tensor {
     requires transitive doppel.kernels;
     requires static transitive org.jspecify;
+
+    exports doppel.tensor;
+    exports doppel.tensor.ops;
 }

@@ -1,0 +1,93 @@
+package doppel.tensor;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reverse-mode differentiation. While ops run, the tape notes each op with its inputs and its result; a walk from the
+ * last note to the first then applies the chain rule: by the time a note is reached, all uses of its result have
+ * contributed to the result's gradient, because they were noted later.
+ */
+public final class Tape {
+    private record Note(Op op, Tensor[] inputs, Tensor result) {}
+
+    private final TensorScope scope;
+    private final List<Note> notes = new ArrayList<>();
+
+    Tape(TensorScope scope) {
+        this.scope = scope;
+    }
+
+    Tensor note(Op op, Tensor[] inputs, Tensor result) {
+        Tensor differentiable = result.wanting(true);
+        notes.add(new Note(op, inputs.clone(), differentiable));
+        return differentiable;
+    }
+
+    /** Number of ops noted. */
+    public int size() {
+        return notes.size();
+    }
+
+    /**
+     * The gradients of {@code sum(loss)}, as DeepFaceLab sums its loss vector over the batch, with respect to every
+     * leaf that wants one and had a part in it. They live in the tape's scope. Gradients of results in between are
+     * released on the way. May be called again for another loss.
+     *
+     * @throws IllegalArgumentException if no gradient can flow to any leaf from this loss
+     */
+    public Gradients backward(Tensor loss) {
+        if (!loss.wantsGradient()) throw new IllegalArgumentException("backward: " + loss + " depends on no variable");
+        IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
+        gradients.put(loss, scope.full(loss.shape(), loss.dtype(), 1));
+        for (int i = notes.size() - 1; i >= 0; i--) {
+            Note note = notes.get(i);
+            Tensor dy = gradients.remove(note.result);
+            if (dy != null) passBack(note, dy, gradients);
+        }
+        return new Gradients(gradients);
+    }
+
+    private void passBack(Note note, Tensor dy, IdentityHashMap<Tensor, Tensor> gradients) {
+        Tensor[] x = note.inputs;
+        boolean[] wanted = new boolean[x.length];
+        for (int i = 0; i < x.length; i++) wanted[i] = x[i].wantsGradient();
+        @Nullable Tensor[] dx = note.op.backward(scope, dy, x, note.result, wanted);
+        List<Tensor> kept = new ArrayList<>();
+        for (int i = 0; i < x.length; i++) {
+            Tensor g = dx[i];
+            if (g == null) {
+                if (wanted[i]) throw new IllegalStateException(note.op + ": no gradient for input " + i);
+                continue;
+            }
+            if (!g.shape().equals(x[i].shape())) {
+                throw new IllegalStateException(note.op + ": gradient " + g.shape() + " of input " + x[i].shape());
+            }
+            add(gradients, x[i], g, kept);
+        }
+        for (Tensor g : dx) if (g != null) g.release(); // what is needed further was kept above
+        dy.release();
+    }
+
+    /** Adds {@code g} to the gradient of {@code x}; each stored gradient has memory of its own. */
+    private void add(IdentityHashMap<Tensor, Tensor> gradients, Tensor x, Tensor g, List<Tensor> kept) {
+        Tensor sum = gradients.get(x);
+        if (sum != null) {
+            scope.kernels().elementwise().accumulate(g.buffer(), 1, sum.buffer());
+            return;
+        }
+        boolean shared = false;
+        for (Tensor k : kept) shared |= k.sharesMemoryWith(g);
+        Tensor own = shared ? copy(g) : g.view(scope, g.buffer(), false);
+        gradients.put(x, own);
+        kept.add(own);
+    }
+
+    private Tensor copy(Tensor t) {
+        Tensor copy = scope.allocate(t.shape(), t.dtype());
+        scope.kernels().memory().copy(t.buffer(), copy.buffer());
+        return copy;
+    }
+}

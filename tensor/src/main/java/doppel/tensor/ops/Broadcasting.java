@@ -1,0 +1,34 @@
+package doppel.tensor.ops;
+
+import doppel.kernels.ElementwiseKernels.Binary;
+import doppel.kernels.Shape;
+import doppel.tensor.Tensor;
+import doppel.tensor.TensorScope;
+
+/** What the element-by-element ops of two tensors share: stretching forward, summing back. */
+final class Broadcasting {
+    private Broadcasting() {}
+
+    /** {@code f(a, b)} in the shape both broadcast to. */
+    static Tensor apply(TensorScope scope, Binary f, Tensor a, Tensor b) {
+        Tensor y = scope.allocate(Shape.broadcast(a.shape(), b.shape()), a.dtype());
+        scope.kernels().elementwise().binary(f, a.buffer(), b.buffer(), y.buffer());
+        return y;
+    }
+
+    /** {@code g} summed over the axes along which {@code shape} was stretched; g itself if there are none. */
+    static Tensor sumTo(TensorScope scope, Tensor g, Shape shape) {
+        if (g.shape().equals(shape)) return g;
+        Tensor sum = scope.allocate(shape, g.dtype());
+        scope.kernels().reduce().sum(g.buffer(), 1, sum.buffer());
+        return sum;
+    }
+
+    /** {@code sumTo(f(g, other), shape)}, leaving nothing behind. */
+    static Tensor applyAndSum(TensorScope scope, Binary f, Tensor g, Tensor other, Shape shape) {
+        Tensor product = apply(scope, f, g, other);
+        Tensor sum = sumTo(scope, product, shape);
+        if (sum != product) product.release();
+        return sum;
+    }
+}

@@ -1,0 +1,26 @@
+package doppel.tensor.ops;
+
+import doppel.kernels.DType;
+import doppel.tensor.Op;
+import doppel.tensor.Tensor;
+import doppel.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/** {@code y = x} in another type; the gradient is cast back. */
+public record Cast(DType to) implements Op {
+    @Override
+    public Tensor forward(TensorScope scope, Tensor... x) {
+        return cast(scope, x[0], to);
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(TensorScope scope, Tensor dy, Tensor[] x, Tensor y, boolean[] wanted) {
+        return new Tensor[] {cast(scope, dy, x[0].dtype())};
+    }
+
+    private static Tensor cast(TensorScope scope, Tensor x, DType to) {
+        Tensor y = scope.allocate(x.shape(), to);
+        scope.kernels().elementwise().cast(x.buffer(), y.buffer());
+        return y;
+    }
+}

@@ -1,0 +1,28 @@
+package doppel.tensor.ops;
+
+import doppel.kernels.Shape;
+import doppel.tensor.Op;
+import doppel.tensor.Tensor;
+import doppel.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Repeats or skips pixels, to {@code [n, height, width, c]}; each gradient goes back to the pixels it came from. See {@link
+ * doppel.kernels.ResampleKernels#nearest}.
+ */
+public record NearestResize(int height, int width) implements Op {
+    @Override
+    public Tensor forward(TensorScope scope, Tensor... x) {
+        Shape s = x[0].shape();
+        Tensor y = scope.allocate(new Shape(s.size(0), height, width, s.size(3)), x[0].dtype());
+        scope.kernels().resample().nearest(x[0].buffer(), y.buffer());
+        return y;
+    }
+
+    @Override
+    public @Nullable Tensor[] backward(TensorScope scope, Tensor dy, Tensor[] x, Tensor y, boolean[] wanted) {
+        Tensor dx = scope.allocate(x[0].shape(), dy.dtype());
+        scope.kernels().resample().nearestBackward(dy.buffer(), dx.buffer());
+        return new Tensor[] {dx};
+    }
+}
