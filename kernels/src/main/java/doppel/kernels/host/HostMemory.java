@@ -3,7 +3,6 @@ package doppel.kernels.host;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import doppel.bindings.lifetime.NativeLedger;
@@ -96,9 +95,8 @@ public final class HostMemory implements Memory, AutoCloseable {
                 short bits = Bfloat16.of((float) value);
                 for (long i = 0; i < n; i++) s.setAtIndex(JAVA_SHORT, i, bits);
             }
-            case U8 -> s.asSlice(0, n).fill((byte) Math.clamp(Math.rint(value), 0, 255));
-            case I32 -> {
-                for (long i = 0; i < n; i++) s.setAtIndex(JAVA_INT, i, (int) value);
+            case U8, I32 -> {
+                for (long i = 0; i < n; i++) Elements.set(target, i, value);
             }
         }
     }

@@ -1,0 +1,31 @@
+package doppel.kernels.checks;
+
+import doppel.kernels.Buffer;
+import doppel.kernels.Shape;
+import org.jspecify.annotations.Nullable;
+
+/** Arguments of the matrix products. */
+public final class MatmulChecks {
+    private MatmulChecks() {}
+
+    /** Arguments of {@link doppel.kernels.MatmulKernels#multiply}. */
+    public static void multiply(
+            Buffer a, boolean transposeA, Buffer b, boolean transposeB, @Nullable Buffer bias, Buffer y) {
+        Checks.floating("matmul", a, b, y);
+        Checks.rank("matmul", "a", 2, a);
+        Checks.rank("matmul", "b", 2, b);
+        Checks.rank("matmul", "y", 2, y);
+        int m = a.shape().size(transposeA ? 1 : 0);
+        int k = a.shape().size(transposeA ? 0 : 1);
+        int n = b.shape().size(transposeB ? 0 : 1);
+        if (b.shape().size(transposeB ? 1 : 0) != k) {
+            throw new IllegalArgumentException("matmul: inner sizes differ, %s%s x %s%s"
+                    .formatted(a.shape(), transposeA ? " transposed" : "", b.shape(), transposeB ? " transposed" : ""));
+        }
+        Checks.shape("matmul", "y", new Shape(m, n), y);
+        if (bias != null) {
+            Checks.sameType("matmul", a, bias);
+            Checks.shape("matmul", "bias", new Shape(n), bias);
+        }
+    }
+}

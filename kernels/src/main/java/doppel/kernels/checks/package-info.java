@@ -1,0 +1,15 @@
+/**
+ * What kernels ask of their arguments, the same for every back-end: each method throws {@link
+ * java.lang.IllegalArgumentException} naming the op and the shapes.
+ *
+ * <ul>
+ *   <li>{@link doppel.kernels.checks.Checks}: types and shapes of any op
+ *   <li>{@link doppel.kernels.checks.ConvChecks}, {@link doppel.kernels.checks.MatmulChecks}, {@link
+ *       doppel.kernels.checks.ResampleChecks}, {@link doppel.kernels.checks.LayoutChecks}, {@link
+ *       doppel.kernels.checks.LossChecks}: those of a family
+ * </ul>
+ */
+@NullMarked
+package doppel.kernels.checks;
+
+import org.jspecify.annotations.NullMarked;

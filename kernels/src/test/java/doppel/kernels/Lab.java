@@ -1,0 +1,80 @@
+package doppel.kernels;
+
+import doppel.kernels.host.Elements;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Buffers for one test of a host back-end, released together. Random values come from a seed, so that two labs hand out
+ * the same; targets are filled with NaN, so that what a kernel forgets to write is seen.
+ */
+public final class Lab implements AutoCloseable {
+    private final Kernels kernels;
+    private final DType dtype;
+    private final Random random = new Random(20_251);
+    private final List<Buffer> buffers = new ArrayList<>();
+    private final List<double[]> results = new ArrayList<>();
+
+    /** @param dtype of all buffers that are not asked for otherwise */
+    public Lab(Kernels kernels, DType dtype) {
+        this.kernels = kernels;
+        this.dtype = dtype;
+    }
+
+    /** A target to be overwritten. */
+    public Buffer target(int... sizes) {
+        return target(dtype, new Shape(sizes));
+    }
+
+    /** A target to be overwritten. */
+    public Buffer target(DType type, Shape shape) {
+        Buffer buffer = kernels.memory().allocate(shape, type);
+        buffers.add(buffer);
+        kernels.memory().fill(buffer, type == DType.U8 || type == DType.I32 ? 77 : Double.NaN);
+        return buffer;
+    }
+
+    /** Given values in storage order. */
+    public Buffer of(Shape shape, double... values) {
+        Buffer buffer = target(dtype, shape);
+        Elements.write(values, buffer);
+        return buffer;
+    }
+
+    /** Standard normal values. */
+    public Buffer normal(int... sizes) {
+        return fill(dtype, new Shape(sizes), random::nextGaussian);
+    }
+
+    /** Values in [low, high). */
+    public Buffer uniform(double low, double high, int... sizes) {
+        return fill(dtype, new Shape(sizes), () -> random.nextDouble(low, high));
+    }
+
+    /** Values in [low, high) of another type. */
+    public Buffer uniform(DType type, double low, double high, int... sizes) {
+        return fill(type, new Shape(sizes), () -> random.nextDouble(low, high));
+    }
+
+    private Buffer fill(DType type, Shape shape, java.util.function.DoubleSupplier values) {
+        Buffer buffer = target(type, shape);
+        for (long i = 0; i < buffer.elements(); i++) Elements.set(buffer, i, values.getAsDouble());
+        return buffer;
+    }
+
+    /** Keeps what a kernel wrote for a comparison. */
+    public void compare(Buffer... written) {
+        for (Buffer buffer : written) results.add(Elements.read(buffer));
+    }
+
+    /** What was kept, in order. */
+    public List<double[]> results() {
+        return results;
+    }
+
+    @Override
+    public void close() {
+        buffers.forEach(kernels.memory()::release);
+    }
+}
