@@ -1,0 +1,81 @@
+package doppel.nn.optim;
+
+import doppel.kernels.OptimizerKernels;
+import doppel.kernels.OptimizerKernels.UpdateDropout;
+import doppel.tensor.Tensor;
+import java.util.List;
+
+/** The formula of one update; see {@link OptimizerKernels} for each. */
+public sealed interface UpdateRule {
+    /** DeepFaceLab's epsilon for 32-bit floats. */
+    double EPSILON = 1e-6;
+
+    /** Names of the moments kept per weight. */
+    List<String> moments();
+
+    /**
+     * Updates a weight in place.
+     *
+     * @param moments one tensor per name, updated in place
+     * @param step number of this step, from 1
+     */
+    void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout);
+
+    /** Divides by a running root mean square. */
+    record RmsProp(double rho, double epsilon) implements UpdateRule {
+        /** DeepFaceLab's: rho 0.9. */
+        public static final RmsProp DEFAULT = new RmsProp(0.9, EPSILON);
+
+        @Override
+        public List<String> moments() {
+            return List.of("acc");
+        }
+
+        @Override
+        public void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout) {
+            w.kernels()
+                    .optimizers()
+                    .rmsprop(w.buffer(), g.buffer(), moments.get(0).buffer(), rate, rho, epsilon, dropout);
+        }
+    }
+
+    /** Divides by how far gradients stray from their running mean. Source: Zhuang et al., 2020, as DeepFaceLab has it. */
+    record AdaBelief(double beta1, double beta2, double epsilon) implements UpdateRule {
+        /** DeepFaceLab's: 0.9 and 0.999. */
+        public static final AdaBelief DEFAULT = new AdaBelief(0.9, 0.999, EPSILON);
+
+        @Override
+        public List<String> moments() {
+            return List.of("ms", "vs");
+        }
+
+        @Override
+        public void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout) {
+            var m = moments.get(0).buffer();
+            var v = moments.get(1).buffer();
+            w.kernels()
+                    .optimizers()
+                    .adaBelief(w.buffer(), g.buffer(), m, v, rate, beta1, beta2, epsilon, dropout);
+        }
+    }
+
+    /** Running mean over running root mean square, both corrected for their start at zero. */
+    record Adam(double beta1, double beta2, double epsilon) implements UpdateRule {
+        /** The paper's: 0.9, 0.999 and 1e-8. */
+        public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-8);
+
+        @Override
+        public List<String> moments() {
+            return List.of("ms", "vs");
+        }
+
+        @Override
+        public void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout) {
+            var m = moments.get(0).buffer();
+            var v = moments.get(1).buffer();
+            w.kernels()
+                    .optimizers()
+                    .adam(w.buffer(), g.buffer(), m, v, step, rate, beta1, beta2, epsilon, dropout);
+        }
+    }
+}
