@@ -1,0 +1,131 @@
+package doppel.app.model;
+
+import doppel.kernels.Kernels;
+import doppel.nn.Parameters;
+import doppel.nn.optim.Optimizer;
+import doppel.tensor.Tensor;
+import doppel.tensor.TensorScope;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A SAEHD model: its net, its optimizer and how many steps it has taken. Owns their memory; the back-end stays the
+ * caller's and is used from one thread at a time.
+ */
+public final class SaehdModel implements AutoCloseable {
+    /**
+     * One step's faces of both identities.
+     *
+     * @param source {@code [n, r, r, 3]}, what the encoder sees
+     * @param sourceTargets what should be painted
+     * @param destination {@code [n, r, r, 3]}
+     * @param destinationTargets what should be painted
+     */
+    public record Batch(
+            Tensor source, FaceTargets sourceTargets, Tensor destination, FaceTargets destinationTargets) {}
+
+    /**
+     * Losses of one step, a value per face; DeepFaceLab reports their means.
+     *
+     * @param source of the faces of the source
+     * @param destination of the faces of the destination
+     */
+    public record Losses(float[] source, float[] destination) {
+        /** Mean over the source's faces. */
+        public double sourceMean() {
+            return mean(source);
+        }
+
+        /** Mean over the destination's faces. */
+        public double destinationMean() {
+            return mean(destination);
+        }
+
+        private static double mean(float[] values) {
+            double sum = 0;
+            for (float v : values) sum += v;
+            return sum / values.length;
+        }
+    }
+
+    private final TensorScope scope;
+    private final ModelOptions options;
+    private final Parameters parameters;
+    private final SwapNet net;
+    private final Optimizer optimizer;
+    private final SaehdLoss loss;
+
+    /**
+     * A fresh model.
+     *
+     * @param seed of all initial values
+     */
+    public SaehdModel(Kernels kernels, ModelOptions options, TrainOptions training, long seed) {
+        this.options = options;
+        scope = new TensorScope(kernels);
+        parameters = new Parameters(scope, seed);
+        net = SwapNet.create(options, parameters);
+        optimizer = new Optimizer(training.optimizer(), parameters.all(), scope);
+        loss = new SaehdLoss(options.resolution(), training);
+    }
+
+    /** What the model is. */
+    public ModelOptions options() {
+        return options;
+    }
+
+    /** Owns the parameters; batches and pictures are made in children of it. */
+    public TensorScope scope() {
+        return scope;
+    }
+
+    /** The weights, by path. */
+    public Map<String, Tensor> weights() {
+        return parameters.all();
+    }
+
+    /** Weights and moments by path: all that training changes, but for the counter of steps. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>(parameters.all());
+        state.putAll(optimizer.state());
+        return state;
+    }
+
+    /** Steps taken so far. */
+    public long steps() {
+        return optimizer.steps();
+    }
+
+    /** Sets the counter, on resuming. */
+    public void steps(long taken) {
+        optimizer.steps(taken);
+    }
+
+    /**
+     * Takes one step at the given learning rate.
+     *
+     * @param step a recording child of {@link #scope} in which the batch lies
+     */
+    public Losses train(TensorScope step, Batch batch, double rate) {
+        SwapNet.Pair painted = net.reconstruct(batch.source(), batch.destination());
+        Tensor source = loss.of(batch.sourceTargets(), painted.source());
+        Tensor destination = loss.of(batch.destinationTargets(), painted.destination());
+        optimizer.step(step.tape().backward(source.plus(destination)), rate);
+        return new Losses(source.toFloats(), destination.toFloats());
+    }
+
+    /** Both identities painted as themselves. */
+    public SwapNet.Pair reconstruct(Tensor source, Tensor destination) {
+        return net.reconstruct(source, destination);
+    }
+
+    /** The destination's faces {@code [n, r, r, 3]} with the identity of the source. */
+    public SwapNet.Swapped swap(Tensor destination) {
+        return net.swap(destination);
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}
