@@ -1,0 +1,107 @@
+package doppel.kernels;
+
+import doppel.kernels.LayoutKernels.BlockOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Moves and random numbers: exact, for every type. */
+final class LayoutRows {
+    private LayoutRows() {}
+
+    static Stream<ParityRow> all() {
+        List<ParityRow> rows = new ArrayList<>();
+        for (DType type : DType.values()) {
+            blocks(rows, type);
+            transposes(rows, type);
+            copies(rows, type);
+        }
+        random(rows);
+        return rows.stream();
+    }
+
+    private static void blocks(List<ParityRow> rows, DType type) {
+        for (BlockOrder order : BlockOrder.values()) {
+            for (int s : List.of(1, 2, 3)) {
+                for (int c : List.of(1, 3, 7, 16, 17, 64)) {
+                    Shape deep = new Shape(2, 3, 5, c * s * s);
+                    Shape wide = new Shape(2, 3 * s, 5 * s, c);
+                    rows.add(new ParityRow(
+                            "depth to space %s %s %s to %s".formatted(type, order, deep, wide), 0, (k, lab) -> {
+                                Buffer y = lab.target(type, wide);
+                                k.layout().depthToSpace(lab.uniform(type, 0, 250, deep.sizes()), order, y);
+                                Buffer x = lab.target(type, deep);
+                                k.layout().spaceToDepth(y, order, x);
+                                lab.compare(y, x);
+                            }));
+                }
+            }
+        }
+    }
+
+    private static void transposes(List<ParityRow> rows, DType type) {
+        transpose(rows, type, new Shape(), new int[] {});
+        transpose(rows, type, new Shape(9), new int[] {0});
+        for (int size : List.of(1, 7, 16, 17, 65)) {
+            transpose(rows, type, new Shape(size, 33), new int[] {1, 0});
+            transpose(rows, type, new Shape(2, 5, 4, size), new int[] {0, 3, 1, 2});
+            transpose(rows, type, new Shape(2, size, 4, 5), new int[] {0, 2, 3, 1});
+            transpose(rows, type, new Shape(3, 4, size), new int[] {1, 0, 2});
+            transpose(rows, type, new Shape(3, 4, size), new int[] {0, 1, 2});
+            transpose(rows, type, new Shape(3, 2, size, 5), new int[] {3, 2, 1, 0});
+            transpose(rows, type, new Shape(2, 3, 2, size, 3), new int[] {2, 4, 0, 3, 1});
+        }
+        transpose(rows, type, new Shape(700, 900), new int[] {1, 0});
+    }
+
+    private static void transpose(List<ParityRow> rows, DType type, Shape shape, int[] axes) {
+        int[] sizes = new int[axes.length];
+        Arrays.setAll(sizes, i -> shape.size(axes[i]));
+        rows.add(new ParityRow("transpose %s %s by %s".formatted(type, shape, Arrays.toString(axes)), 0, (k, lab) -> {
+            Buffer y = lab.target(type, new Shape(sizes));
+            k.layout().transpose(lab.uniform(type, 0, 250, shape.sizes()), axes, y);
+            lab.compare(y);
+        }));
+    }
+
+    private static void copies(List<ParityRow> rows, DType type) {
+        copy(rows, type, new Shape(), new int[] {}, new Shape(), new int[] {}, new int[] {});
+        copy(rows, type, new Shape(9), new int[] {2}, new Shape(20), new int[] {11}, new int[] {7});
+        Shape x = new Shape(3, 5, 4, 7);
+        int[] zero = new int[4];
+        copy(rows, type, x, zero, new Shape(3, 5, 4, 10), new int[] {0, 0, 0, 3}, x.sizes());
+        copy(rows, type, x, zero, new Shape(5, 5, 4, 7), new int[] {2, 0, 0, 0}, x.sizes());
+        copy(rows, type, x, zero, new Shape(3, 8, 9, 7), new int[] {0, 1, 2, 0}, x.sizes());
+        copy(rows, type, x, new int[] {1, 2, 0, 3}, x, new int[] {0, 1, 1, 0}, new int[] {2, 3, 2, 4});
+        copy(rows, type, x, new int[] {1, 2, 0, 0}, x, new int[] {0, 3, 0, 0}, new int[] {2, 2, 4, 7});
+    }
+
+    private static void copy(
+            List<ParityRow> rows, DType type, Shape from, int[] start, Shape to, int[] targetStart, int[] size) {
+        String name = "copy block %s %s of %s at %s to %s at %s"
+                .formatted(type, Arrays.toString(size), from, Arrays.toString(start), to, Arrays.toString(targetStart));
+        rows.add(new ParityRow(name, 0, (k, lab) -> {
+            Buffer target = lab.uniform(type, 0, 250, to.sizes());
+            k.layout().copyBlock(lab.uniform(type, 0, 250, from.sizes()), start, target, targetStart, size);
+            lab.compare(target);
+        }));
+    }
+
+    private static void random(List<ParityRow> rows) {
+        for (Shape shape : ParityRow.vectors()) {
+            rows.add(new ParityRow("uniform " + shape, 0, (k, lab) -> {
+                Buffer y = lab.target(shape.sizes());
+                Buffer z = lab.target(shape.sizes());
+                k.random().uniform(0x1234_5678_9ABC_DEF0L, 3, 0, 1, y);
+                k.random().uniform(-1, Long.MIN_VALUE, -0.3, 1.7, z);
+                lab.compare(y, z);
+            }));
+            rows.add(new ParityRow("normal " + shape, 0, (k, lab) -> {
+                Buffer y = lab.target(shape.sizes());
+                k.random().normal(42, 0xFFFF_FFFF_0000_0001L, 0.5, 2, y);
+                lab.compare(y);
+            }));
+        }
+    }
+}
