@@ -4,6 +4,8 @@ module doppel.bindings {
     requires static transitive org.jspecify;
 
     exports doppel.bindings.lifetime; // leak ledger, exception root: everyone
+    exports doppel.bindings.onednn to
+            doppel.kernels;
     exports doppel.bindings.libraries to
             doppel.kernels;
 }
