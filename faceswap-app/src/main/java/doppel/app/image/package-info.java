@@ -13,6 +13,7 @@
  *   <li>{@link doppel.app.image.Draw}: masks from points, marks on previews
  *   <li>{@code OpenCv}: starts the library and frees what calls made; {@link doppel.app.image.JavaCpp}: settings that
  *       stand before
+ *   <li>{@link doppel.app.image.JpegSegments}: where the parts of a JPEG file lie
  * </ul>
  */
 @NullMarked
