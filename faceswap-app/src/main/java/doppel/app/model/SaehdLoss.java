@@ -44,7 +44,8 @@ final class SaehdLoss {
                 .plus(ImageLoss.meanSquare(target.mask(), painted.mask()).times(10));
         if (options.eyesMouth()) {
             Tensor eyes = target.eyesMouth();
-            loss = loss.plus(ImageLoss.meanAbsolute(target.image().times(eyes), painted.image().times(eyes))
+            loss = loss.plus(ImageLoss.meanAbsolute(
+                            target.image().times(eyes), painted.image().times(eyes))
                     .times(300));
         }
         return loss;

@@ -21,8 +21,7 @@ public final class SaehdModel implements AutoCloseable {
      * @param destination {@code [n, r, r, 3]}
      * @param destinationTargets what should be painted
      */
-    public record Batch(
-            Tensor source, FaceTargets sourceTargets, Tensor destination, FaceTargets destinationTargets) {}
+    public record Batch(Tensor source, FaceTargets sourceTargets, Tensor destination, FaceTargets destinationTargets) {}
 
     /**
      * Losses of one step, a value per face; DeepFaceLab reports their means.
