@@ -72,12 +72,21 @@ public final class Alignment {
 
     /** The map from the picture to the unit square of the mean face. */
     public static Affine unit(Landmarks landmarks) {
+        return Similarity.fit(fitted(landmarks), MeanFace.fittedPoints());
+    }
+
+    /** Whether the landmarks determine a face: finite, and not all in one place. */
+    public static boolean isPossible(Landmarks landmarks) {
+        return Similarity.fitOrNull(fitted(landmarks), MeanFace.fittedPoints()) != null;
+    }
+
+    private static double[] fitted(Landmarks landmarks) {
         double[] points = new double[2 * MeanFace.FITTED];
         for (int k = 0; k < MeanFace.FITTED; k++) {
             points[2 * k] = landmarks.x(MeanFace.fitted(k));
             points[2 * k + 1] = landmarks.y(MeanFace.fitted(k));
         }
-        return Similarity.fit(points, MeanFace.fittedPoints());
+        return points;
     }
 
     /**

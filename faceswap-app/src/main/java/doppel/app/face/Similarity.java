@@ -1,6 +1,7 @@
 package doppel.app.face;
 
 import doppel.app.image.Affine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fits the similarity (rotation, one scale, shift; never a reflection) that carries one set of points to another with
@@ -22,6 +23,16 @@ public final class Similarity {
      *     rotation (all in one place)
      */
     public static Affine fit(double[] source, double[] target) {
+        Affine map = fitOrNull(source, target);
+        if (map == null) {
+            throw new IllegalArgumentException(
+                    "similarity: the points determine no rotation, wanted finite points in more than one place");
+        }
+        return map;
+    }
+
+    /** As {@link #fit}, null where the points determine no rotation. */
+    static @Nullable Affine fitOrNull(double[] source, double[] target) {
         int n = source.length / 2;
         if (n < 2 || source.length != target.length || source.length % 2 != 0) {
             throw new IllegalArgumentException(
@@ -46,10 +57,7 @@ public final class Similarity {
         }
         double a = along / variance;
         double c = across / variance;
-        if (!(Math.hypot(a, c) > 0) || !Double.isFinite(a) || !Double.isFinite(c)) {
-            throw new IllegalArgumentException(
-                    "similarity: the points determine no rotation, wanted finite points in more than one place");
-        }
+        if (!(Math.hypot(a, c) > 0) || !Double.isFinite(a) || !Double.isFinite(c)) return null;
         return new Affine(a, -c, tx - (a * sx - c * sy), c, a, ty - (c * sx + a * sy));
     }
 
