@@ -1,0 +1,5 @@
+/** Tests of merging against pictures that DeepFaceLab's merger made. */
+@NullMarked
+package doppel.app.blend;
+
+import org.jspecify.annotations.NullMarked;
