@@ -20,10 +20,26 @@ import doppel.kernels.reference.ReferenceKernels;
 public final class CpuKernels implements Kernels {
     private final HostMemory memory = new HostMemory("cpu");
     private final ReferenceKernels reference = ReferenceKernels.on(memory);
+    private final OnednnContext onednn;
+    private final ConvKernels conv;
+    private final MatmulKernels matmul;
 
-    private CpuKernels() {}
+    private CpuKernels() {
+        try {
+            onednn = new OnednnContext(memory);
+        } catch (RuntimeException e) {
+            memory.close();
+            throw e;
+        }
+        conv = new CpuConv(onednn, reference.conv());
+        matmul = new CpuMatmul(onednn, reference.matmul());
+    }
 
-    /** Loads what is needed and opens the back-end. */
+    /**
+     * Loads what is needed and opens the back-end.
+     *
+     * @throws doppel.bindings.lifetime.NativeException if oneDNN cannot be loaded
+     */
     public static CpuKernels open() {
         return new CpuKernels();
     }
@@ -40,12 +56,12 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public ConvKernels conv() {
-        return reference.conv();
+        return conv;
     }
 
     @Override
     public MatmulKernels matmul() {
-        return reference.matmul();
+        return matmul;
     }
 
     @Override
@@ -93,6 +109,7 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void close() {
+        onednn.close();
         memory.close();
     }
 }

@@ -1,0 +1,39 @@
+package doppel.kernels.cpu;
+
+import doppel.bindings.onednn.DataType;
+import doppel.bindings.onednn.MemoryDescriptor;
+import doppel.bindings.onednn.Window;
+import doppel.kernels.Conv2dOptions;
+import doppel.kernels.Padding;
+import doppel.kernels.Shape;
+
+/** Weights and geometry of a convolution as oneDNN sees them. */
+final class ConvLayouts {
+    private ConvLayouts() {}
+
+    static Window window(Conv2dOptions options) {
+        Padding p = options.padding();
+        return new Window(options.stride(), options.dilation(), p.top(), p.left(), p.bottom(), p.right());
+    }
+
+    /** Our {@code [k, kh, kw, c / groups]}. */
+    static MemoryDescriptor ours(Planner planner, Shape w, int groups) {
+        long kernel = (long) w.size(1) * w.size(2) * w.size(3);
+        long[] inner = {kernel, 1, (long) w.size(2) * w.size(3), w.size(3)};
+        long[] strides =
+                groups == 1 ? inner : new long[] {w.size(0) / groups * kernel, inner[0], inner[1], inner[2], inner[3]};
+        return MemoryDescriptor.of(planner.arena(), DataType.F32, sizes(w, groups), strides);
+    }
+
+    /** A layout of oneDNN's choice. */
+    static MemoryDescriptor any(Planner planner, Shape w, int groups) {
+        return MemoryDescriptor.any(planner.arena(), DataType.F32, sizes(w, groups));
+    }
+
+    /** {@code [k, c, h, w]}, or {@code [g, k / g, c / g, h, w]}. */
+    private static long[] sizes(Shape w, int groups) {
+        return groups == 1
+                ? new long[] {w.size(0), w.size(3), w.size(1), w.size(2)}
+                : new long[] {groups, w.size(0) / groups, w.size(3), w.size(1), w.size(2)};
+    }
+}

@@ -1,0 +1,80 @@
+package doppel.kernels.cpu;
+
+import doppel.bindings.lifetime.NativeLedger;
+import doppel.bindings.onednn.Argument;
+import doppel.bindings.onednn.Attributes;
+import doppel.bindings.onednn.DataType;
+import doppel.bindings.onednn.MemoryDescriptor;
+import doppel.bindings.onednn.OnednnEngine;
+import doppel.bindings.onednn.OnednnException;
+import doppel.bindings.onednn.Primitive;
+import doppel.bindings.onednn.PrimitiveDescriptor;
+import doppel.bindings.onednn.Reorder;
+import doppel.bindings.onednn.SlowImplementationException;
+import doppel.kernels.Shape;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Makes plans and owns them: closing it destroys all. */
+final class Planner implements AutoCloseable {
+    private final OnednnEngine engine;
+    private final Arena arena = Arena.ofShared();
+    private final NativeLedger.Ticket ticket = NativeLedger.open(arena, "onednn plans of", "cpu");
+
+    Planner(OnednnEngine engine) {
+        this.engine = engine;
+    }
+
+    Arena arena() {
+        return arena;
+    }
+
+    OnednnEngine engine() {
+        return engine;
+    }
+
+    /** A primitive that takes these arguments, and its scratchpad after them. */
+    Step step(PrimitiveDescriptor descriptor, List<Argument> arguments) {
+        List<Argument> all = new ArrayList<>(arguments);
+        all.add(Argument.SCRATCHPAD);
+        return new Step(new Primitive(arena, engine, descriptor, all), descriptor.scratchpadBytes());
+    }
+
+    /** A plan, or nothing if oneDNN has no optimised kernel for it. */
+    <P> Optional<P> ifFast(Supplier<P> plan) {
+        try {
+            return Optional.of(plan.get());
+        } catch (SlowImplementationException e) {
+            return Optional.empty();
+        } catch (OnednnException e) {
+            if (e.status() == OnednnException.Status.UNIMPLEMENTED) return Optional.empty();
+            throw e;
+        }
+    }
+
+    /** A copy from one layout to another; nothing if they are the same. */
+    Optional<Step> reorder(MemoryDescriptor from, MemoryDescriptor to) {
+        if (from.sameAs(to)) return Optional.empty();
+        var descriptor = Reorder.of(arena, engine, from, to, Attributes.DEFAULT);
+        return Optional.of(step(descriptor, List.of(Argument.SOURCE, Argument.DESTINATION)));
+    }
+
+    /** An image batch {@code [n, h, w, c]} as oneDNN sees it. */
+    MemoryDescriptor images(Shape x) {
+        return MemoryDescriptor.channelsLast(arena, DataType.F32, x.size(0), x.size(3), x.size(1), x.size(2));
+    }
+
+    /** A vector, or a tensor of which only the order of elements matters. */
+    MemoryDescriptor vector(long size) {
+        return MemoryDescriptor.dense(arena, DataType.F32, size);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+        ticket.close();
+    }
+}
