@@ -4,5 +4,6 @@ module doppel.tensor {
     requires static transitive org.jspecify;
 
     exports doppel.tensor;
+    exports doppel.tensor.io;
     exports doppel.tensor.ops;
 }
