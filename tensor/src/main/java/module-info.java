@@ -2,6 +2,7 @@
 module doppel.tensor {
     requires transitive doppel.kernels;
     requires static transitive org.jspecify;
+    requires tools.jackson.core;
 
     exports doppel.tensor;
     exports doppel.tensor.io;
