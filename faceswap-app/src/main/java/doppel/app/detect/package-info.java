@@ -4,6 +4,7 @@
  * <ul>
  *   <li>{@link doppel.app.detect.FaceDetector}: finds faces
  *   <li>{@link doppel.app.detect.DetectedFace}: a box, a score, and five points where known
+ *   <li>{@link doppel.app.detect.CascadeDetector}: OpenCV's cascades; needs no file
  * </ul>
  */
 @NullMarked

@@ -11,6 +11,7 @@
  *   <li>{@link doppel.app.image.Filter}, {@link doppel.app.image.ColorSpace}, {@link doppel.app.image.SeamlessClone}:
  *       values
  *   <li>{@link doppel.app.image.Draw}: masks from points, marks on previews
+ *   <li>{@link doppel.app.image.Cascade}: detectors of faces and eyes that come with OpenCV
  *   <li>{@code OpenCv}: starts the library and frees what calls made; {@link doppel.app.image.JavaCpp}: settings that
  *       stand before
  *   <li>{@link doppel.app.image.JpegSegments}: where the parts of a JPEG file lie
