@@ -60,11 +60,12 @@ public record ModelData(
      * @throws IllegalArgumentException if an option has no form in a pickle
      */
     public void write(Path file) throws IOException {
-        Map<String, Object> dict = new LinkedHashMap<>();
+        Map<String, @Nullable Object> dict = new LinkedHashMap<>();
         dict.put("iter", iteration);
         dict.put("options", options);
         dict.put("loss_history", new BoxedRows(lossHistory));
         if (!previewSamples.isEmpty()) dict.put("sample_for_preview", previewSamples);
+        dict.put("choosed_gpu_indexes", null); // always there, always None
         AtomicFiles.write(file, out -> PickleWriter.write(out, dict, PROTOCOL));
     }
 
