@@ -70,6 +70,13 @@ public record Landmarks(double... xy) {
         return Math.hypot(x(36) - x(45), y(36) - y(45));
     }
 
+    /** Mean distance of the points from those of another face, in pixels. */
+    public double meanDistance(Landmarks other) {
+        double sum = 0;
+        for (int i = 0; i < COUNT; i++) sum += Math.hypot(x(i) - other.x(i), y(i) - other.y(i));
+        return sum / COUNT;
+    }
+
     /** The smallest upright box that holds all points. */
     public Box bounds() {
         double left = Double.POSITIVE_INFINITY;

@@ -8,6 +8,7 @@
  *   <li>{@link doppel.app.face.MeanFace}: the face that others are aligned to
  *   <li>{@link doppel.app.face.Alignment}: where a face lies in a crop, fitted by {@link doppel.app.face.Similarity}
  *   <li>{@link doppel.app.face.LandmarkMasks}: face, eyes and mouth as masks
+ *   <li>{@link doppel.app.face.LandmarkSmoothing}: landmarks of a clip without their trembling
  *   <li>{@link doppel.app.face.Pose}: which way a head looks, found by {@code CameraFit}
  *   <li>{@link doppel.app.face.SymmetricEigen}: what the fits need of linear algebra
  * </ul>

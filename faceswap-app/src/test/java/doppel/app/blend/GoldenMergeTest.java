@@ -7,6 +7,7 @@ import doppel.app.image.FloatImage;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Each case against the picture that DeepFaceLab made of it, values cut to 8 bits as it cuts them: the mean difference in
@@ -61,6 +62,38 @@ class GoldenMergeTest {
         Difference masks = Difference.of(golden, mask, 3);
         assertTrue(colours.mean <= mean && colours.within >= within, "picture: " + colours);
         assertTrue(masks.mean <= 0.15 && masks.within >= 0.999, "mask: " + masks);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"color-idt", "color-idt-m", "color-sot-m", "color-mix-m"})
+    void randomTransfersGiveTheSameStatistics(String name) throws IOException {
+        MergeFixture fixture = MergeFixture.load();
+        FloatImage golden = MergeFixture.golden(name);
+        Patch patch = fixture.patch(fixture.options(name));
+        for (int c = 0; c < 3; c++) {
+            double[] wanted = statistics(golden, 0, 0, patch, c);
+            double[] got = statistics(patch.picture(), patch.left(), patch.top(), patch, c);
+            assertEquals(wanted[0], got[0], 1.5 / 255, "mean of channel " + c);
+            assertEquals(wanted[1], got[1], 1.5 / 255, "deviation of channel " + c);
+        }
+    }
+
+    /** Mean and deviation inside the face, of a picture whose corner lies at (left, top) of the frame. */
+    private static double[] statistics(FloatImage picture, int left, int top, Patch face, int channel) {
+        int n = 0;
+        double sum = 0;
+        double squares = 0;
+        for (int y = 0; y < face.mask().height(); y++) {
+            for (int x = 0; x < face.mask().width(); x++) {
+                if (face.mask().at(x, y, 0) < 0.9f) continue;
+                double value = picture.at(x + face.left() - left, y + face.top() - top, channel);
+                n++;
+                sum += value;
+                squares += value * value;
+            }
+        }
+        assertTrue(n > 5000, n + " pixels");
+        return new double[] {sum / n, Math.sqrt(squares / n - sum / n * (sum / n))};
     }
 
     private static void set(FloatImage part, Patch at, FloatImage whole) {

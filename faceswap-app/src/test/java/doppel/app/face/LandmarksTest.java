@@ -2,6 +2,7 @@ package doppel.app.face;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import doppel.app.image.Affine;
 import org.junit.jupiter.api.Test;
 
 class LandmarksTest {
@@ -39,5 +40,12 @@ class LandmarksTest {
         xy[90] = 13;
         xy[91] = 24;
         assertEquals(5, new Landmarks(xy).interOcular());
+    }
+
+    @Test
+    void aShiftedFaceIsAsFarAsItWasShifted() {
+        Landmarks face = AlignmentTest.turnedMeanFace();
+        assertEquals(5, face.meanDistance(face.map(new Affine(1, 0, 3, 0, 1, -4))), 1e-9);
+        assertEquals(0, face.meanDistance(face));
     }
 }
