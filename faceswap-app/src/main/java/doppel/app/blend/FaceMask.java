@@ -49,8 +49,8 @@ final class FaceMask {
         int side = mask.width();
         int pad = Math.abs(erode) / 2 + 2; // farther out all is 0
         FloatImage wide = padded(mask, pad);
-        if (erode > 0) wide = Filter.erode(wide, erode, 1);
-        if (erode < 0) wide = Filter.dilate(wide, -erode, 1);
+        if (erode > 0) wide = EllipseMorphology.erode(wide, erode);
+        if (erode < 0) wide = EllipseMorphology.dilate(wide, -erode);
         clearFrame(wide, pad + blur / 2);
         if (blur > 0) wide = Filter.gaussian(wide, blur | 1, 0);
         return Pixels.clip(part(wide, pad, side));

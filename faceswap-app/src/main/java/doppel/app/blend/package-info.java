@@ -9,7 +9,7 @@
  *       stages, for those who run the network elsewhere
  *   <li>{@link doppel.app.blend.MergeMode}, {@link doppel.app.blend.MaskMode},
  *       {@link doppel.app.blend.ColorTransfer}, {@link doppel.app.blend.SharpenMode}: the choices
- *   <li>{@code FaceMask}, {@code FaceFilters}, {@code HistogramMatch}, {@code SeamlessPaste}, {@code Palette} and the
+ *   <li>{@code FaceMask}, {@code EllipseMorphology}, {@code FaceFilters}, {@code HistogramMatch}, {@code SeamlessPaste}, {@code Palette} and the
  *       {@code ...Transfer} classes: one step of the way each
  * </ul>
  */
