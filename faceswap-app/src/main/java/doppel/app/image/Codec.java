@@ -1,11 +1,11 @@
 package doppel.app.image;
 
+import doppel.app.project.AtomicFiles;
 import doppel.bindings.lifetime.NativeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -159,24 +159,6 @@ public final class Codec {
                 throw new IllegalArgumentException(
                         p + ": pictures are written as .png, .jpg, .bmp or .webp, got \"" + suffix + "\"");
         };
-        writeWhole(p, file);
-    }
-
-    private static void writeWhole(Path p, byte[] file) throws IOException {
-        Path folder = p.toAbsolutePath().getParent();
-        if (folder == null) throw new IOException(p + ": not a file name");
-        Path beside = null;
-        try {
-            beside = Files.createTempFile(folder, p.getFileName() + ".", ".part");
-            Files.write(beside, file);
-            Files.move(beside, p, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            if (beside != null) Files.deleteIfExists(beside);
-            throw new IOException(p + ": cannot write: " + reason(e, folder), e);
-        }
-    }
-
-    private static String reason(IOException e, Path folder) {
-        return e instanceof NoSuchFileException ? "no folder " + folder : String.valueOf(e.getMessage());
+        AtomicFiles.write(p, file);
     }
 }

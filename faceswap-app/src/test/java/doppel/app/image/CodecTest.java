@@ -134,10 +134,10 @@ class CodecTest {
         Path file = Files.createFile(folder.resolve("file"));
         Path below = file.resolve("a.png");
         IOException e = assertThrows(IOException.class, () -> Codec.write(below, new Frame(1, 1)));
-        assertTrue(e.toString().contains(below + ": cannot write: "), e.getMessage());
+        assertTrue(e.toString().contains(below + ": cannot be written, "), e.getMessage());
         Path lost = folder.resolve("none/a.png");
         e = assertThrows(IOException.class, () -> Codec.write(lost, new Frame(1, 1)));
-        assertTrue(e.toString().contains("no folder"), e.getMessage());
+        assertTrue(e.toString().contains("its folder does not exist"), e.getMessage());
         Path taken = folder.resolve("taken.png");
         Files.createDirectories(taken.resolve("x"));
         assertThrows(IOException.class, () -> Codec.write(taken, new Frame(1, 1)));
