@@ -29,9 +29,21 @@ public interface Op {
      */
     @Nullable Tensor[] backward(TensorScope scope, Tensor dy, Tensor[] x, Tensor y, boolean[] wanted);
 
-    /** The result of this op, noted on the tape of its scope if there is one and a gradient can pass. */
+    /**
+     * The result of this op, in the deepest scope among its inputs, noted on the tape of that scope if there is one and a
+     * gradient can pass. What is computed of parameters alone is so made, unnoted, in the model's scope: use {@link
+     * #applyIn} for that.
+     */
     default Tensor apply(Tensor... x) {
-        TensorScope scope = TensorScope.deepest(x);
+        return applyIn(TensorScope.deepest(x), x);
+    }
+
+    /**
+     * The result of this op in a given scope, noted on its tape if there is one and a gradient can pass.
+     *
+     * @param scope that closes no later than those of the inputs
+     */
+    default Tensor applyIn(TensorScope scope, Tensor... x) {
         Tensor y = forward(scope, x);
         if (!scope.records()) return y;
         boolean differentiable = false;

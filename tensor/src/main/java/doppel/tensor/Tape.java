@@ -55,34 +55,33 @@ public final class Tape {
         boolean[] wanted = new boolean[x.length];
         for (int i = 0; i < x.length; i++) wanted[i] = x[i].wantsGradient();
         @Nullable Tensor[] dx = note.op.backward(scope, dy, x, note.result, wanted);
-        List<Tensor> kept = new ArrayList<>();
         for (int i = 0; i < x.length; i++) {
+            if (!wanted[i]) continue;
             Tensor g = dx[i];
-            if (g == null) {
-                if (wanted[i]) throw new IllegalStateException(note.op + ": no gradient for input " + i);
-                continue;
-            }
+            if (g == null) throw new IllegalStateException(note.op + ": no gradient for input " + i);
             if (!g.shape().equals(x[i].shape())) {
                 throw new IllegalStateException(note.op + ": gradient " + g.shape() + " of input " + x[i].shape());
             }
-            add(gradients, x[i], g, kept);
+            add(gradients, x[i], usedAgain(dx, wanted, i) ? copy(g) : g.view(scope, g.buffer(), false));
         }
         for (Tensor g : dx) if (g != null) g.release(); // what is needed further was kept above
         dy.release();
     }
 
-    /** Adds {@code g} to the gradient of {@code x}; each stored gradient has memory of its own. */
-    private void add(IdentityHashMap<Tensor, Tensor> gradients, Tensor x, Tensor g, List<Tensor> kept) {
-        Tensor sum = gradients.get(x);
-        if (sum != null) {
-            scope.kernels().elementwise().accumulate(g.buffer(), 1, sum.buffer());
-            return;
-        }
-        boolean shared = false;
-        for (Tensor k : kept) shared |= k.sharesMemoryWith(g);
-        Tensor own = shared ? copy(g) : g.view(scope, g.buffer(), false);
-        gradients.put(x, own);
-        kept.add(own);
+    /** Whether a later gradient of the same op lies in the memory of this one, which a sum would change. */
+    private static boolean usedAgain(@Nullable Tensor[] dx, boolean[] wanted, int i) {
+        Tensor g = dx[i];
+        boolean again = false;
+        for (int j = i + 1; j < dx.length; j++) again |= wanted[j] && g != null && g.sharesMemoryWith(dx[j]);
+        return again;
+    }
+
+    /** Adds {@code own}, whose memory nobody else needs, to the gradient of {@code x}. */
+    private void add(IdentityHashMap<Tensor, Tensor> gradients, Tensor x, Tensor own) {
+        Tensor sum = gradients.putIfAbsent(x, own);
+        if (sum == null) return;
+        scope.kernels().elementwise().accumulate(own.buffer(), 1, sum.buffer());
+        own.release();
     }
 
     private Tensor copy(Tensor t) {

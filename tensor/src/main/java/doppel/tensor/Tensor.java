@@ -13,6 +13,8 @@ import doppel.tensor.ops.Reshape;
 import doppel.tensor.ops.Rows;
 import doppel.tensor.ops.Subtract;
 import doppel.tensor.ops.Sum;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,13 +153,16 @@ public final class Tensor {
     }
 
     /**
-     * The only value.
+     * The only value, exact for all types but i32, which is rounded to f32.
      *
      * @throws IllegalStateException if there are more
      */
     public double item() {
         if (buffer.elements() != 1) throw new IllegalStateException("item: " + buffer + " has more than one value");
-        return toFloats()[0];
+        if (dtype() != DType.F64) return toFloats()[0];
+        byte[] bytes = new byte[Double.BYTES];
+        kernels().memory().downloadBytes(buffer(), bytes);
+        return ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).getDouble();
     }
 
     /** Overwrites the values of an f32 tensor. */
@@ -167,6 +172,7 @@ public final class Tensor {
 
     /** A tensor in {@code owner} that looks at {@code part} of this one's memory. */
     Tensor view(TensorScope owner, Buffer part, boolean wantsGradient) {
+        owner.checkOpen(); // before the memory is retained
         return owner.adopt(new Tensor(owner, storage.retain(), part, wantsGradient));
     }
 

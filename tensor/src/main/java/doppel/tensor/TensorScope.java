@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>The result of an op is made in the deepest scope among its inputs, so that a product of a parameter and an
- * activation lives as long as the activation.
+ * activation lives as long as the activation. Not for use by several threads at once.
  */
 public final class TensorScope implements AutoCloseable {
     private final Kernels kernels;
@@ -48,11 +48,13 @@ public final class TensorScope implements AutoCloseable {
 
     /** A scope that should close before this one and records nothing: no gradients. */
     public TensorScope child() {
+        checkOpen();
         return new TensorScope(kernels, depth + 1, false);
     }
 
     /** A scope that should close before this one, with a tape on which gradients can be found. */
     public TensorScope recording() {
+        checkOpen();
         return new TensorScope(kernels, depth + 1, true);
     }
 
@@ -77,7 +79,7 @@ public final class TensorScope implements AutoCloseable {
 
     /** A tensor with undefined values. */
     public Tensor allocate(Shape shape, DType dtype) {
-        if (closed) throw new IllegalStateException("tensor scope: closed");
+        checkOpen();
         Memory memory = kernels.memory();
         var buffer = memory.allocate(shape, dtype);
         return adopt(new Tensor(this, new Storage(memory, buffer), buffer, false));
@@ -117,7 +119,7 @@ public final class TensorScope implements AutoCloseable {
         return zeros(shape).wanting(true);
     }
 
-    /** The same tensor in the care of this scope, for use as a leaf that wants a gradient. */
+    /** A copy of a tensor's values as a leaf that wants a gradient. */
     public Tensor variable(Tensor values) {
         Tensor copy = allocate(values.shape(), values.dtype());
         kernels.memory().copy(values.buffer(), copy.buffer());
@@ -129,6 +131,11 @@ public final class TensorScope implements AutoCloseable {
         return of.view(this, part, false);
     }
 
+    /** @throws IllegalStateException once this scope is closed */
+    void checkOpen() {
+        if (closed) throw new IllegalStateException("tensor scope: closed");
+    }
+
     Tensor adopt(Tensor tensor) {
         tensors.add(tensor);
         return tensor;
@@ -138,17 +145,21 @@ public final class TensorScope implements AutoCloseable {
         if (!closed) tensors.remove(tensor);
     }
 
-    /** The deepest scope among those of some tensors. */
+    /** The deepest scope among those of some tensors; of equally deep ones, one that records. */
     static TensorScope deepest(Tensor... tensors) {
         TensorScope deepest = tensors[0].scope();
         for (Tensor t : tensors) {
             if (!t.kernels().equals(deepest.kernels)) {
-                throw new IllegalArgumentException(
-                        "tensors of two back-ends: " + deepest.kernels.device() + ", " + t.kernels().device());
+                throw new IllegalArgumentException("tensors of two back-ends: " + deepest.kernels.device() + ", "
+                        + t.kernels().device());
             }
-            if (t.scope().depth > deepest.depth) deepest = t.scope();
+            if (t.scope().isDeeperThan(deepest)) deepest = t.scope();
         }
         return deepest;
+    }
+
+    private boolean isDeeperThan(TensorScope other) {
+        return depth > other.depth || (depth == other.depth && records() && !other.records());
     }
 
     /** Number of tensors that are not yet released. */
