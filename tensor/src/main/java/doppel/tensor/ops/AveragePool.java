@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record AveragePool(PoolOptions options) implements Op {
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
-        Tensor y = scope.allocate(options.outputShape(x[0].shape()), x[0].dtype());
+        Tensor y = scope.allocate(options.outputShape(Pictures.of("average_pool", x[0])), x[0].dtype());
         scope.kernels().resample().averagePool(x[0].buffer(), options, y.buffer());
         return y;
     }

@@ -6,7 +6,7 @@ import doppel.tensor.Tensor;
 import doppel.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
-/** {@code y = x} in another type; the gradient is cast back. */
+/** {@code y = x} in another type; the gradient is cast back. None passes through integers. */
 public record Cast(DType to) implements Op {
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
@@ -15,6 +15,9 @@ public record Cast(DType to) implements Op {
 
     @Override
     public @Nullable Tensor[] backward(TensorScope scope, Tensor dy, Tensor[] x, Tensor y, boolean[] wanted) {
+        if (to == DType.U8 || to == DType.I32) {
+            throw new UnsupportedOperationException("cast: no gradient passes through " + to);
+        }
         return new Tensor[] {cast(scope, dy, x[0].dtype())};
     }
 

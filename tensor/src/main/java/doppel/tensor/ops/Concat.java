@@ -15,13 +15,14 @@ public record Concat(int axis) implements Op {
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
         Shape first = x[0].shape();
-        int along = axis < 0 ? axis + first.rank() : axis;
+        int along = Axis.of("concat", axis, first);
         int total = 0;
         for (Tensor part : x) {
-            if (!part.shape().with(along, 1).equals(first.with(along, 1))) {
-                throw new IllegalArgumentException("concat: " + first + " and " + part.shape() + " along axis " + axis);
+            Shape shape = part.shape();
+            if (shape.rank() != first.rank() || !shape.with(along, 1).equals(first.with(along, 1))) {
+                throw new IllegalArgumentException("concat: " + first + " and " + shape + " along axis " + axis);
             }
-            total += part.shape().size(along);
+            total = Math.addExact(total, shape.size(along));
         }
         Tensor y = scope.allocate(first.with(along, total), x[0].dtype());
         int[] at = new int[first.rank()];
@@ -35,7 +36,7 @@ public record Concat(int axis) implements Op {
 
     @Override
     public @Nullable Tensor[] backward(TensorScope scope, Tensor dy, Tensor[] x, Tensor y, boolean[] wanted) {
-        int along = axis < 0 ? axis + y.shape().rank() : axis;
+        int along = Axis.of("concat", axis, y.shape());
         int[] at = new int[y.shape().rank()];
         @Nullable Tensor[] dx = new @Nullable Tensor[x.length];
         for (int i = 0; i < x.length; i++) {

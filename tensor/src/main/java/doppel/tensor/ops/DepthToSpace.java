@@ -24,7 +24,7 @@ public record DepthToSpace(int block, BlockOrder order) implements Op {
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
         Shape s = x[0].shape();
-        if (s.rank() != 4 || s.size(3) % (block * block) != 0) {
+        if (s.rank() != 4 || s.size(3) % ((long) block * block) != 0) {
             throw new IllegalArgumentException("depth_to_space: " + s + " by blocks of " + block);
         }
         Shape spread = new Shape(s.size(0), s.size(1) * block, s.size(2) * block, s.size(3) / (block * block));

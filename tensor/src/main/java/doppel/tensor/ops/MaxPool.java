@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record MaxPool(PoolOptions options) implements Op {
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
-        Tensor y = scope.allocate(options.outputShape(x[0].shape()), x[0].dtype());
+        Tensor y = scope.allocate(options.outputShape(Pictures.of("max_pool", x[0])), x[0].dtype());
         scope.kernels().resample().maxPool(x[0].buffer(), options, y.buffer());
         return y;
     }

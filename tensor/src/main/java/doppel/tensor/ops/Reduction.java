@@ -32,10 +32,7 @@ final class Reduction {
         if (axes.length == 0) return new Shape();
         Shape reduced = shape;
         for (int axis : axes) {
-            if (axis >= shape.rank() || axis < -shape.rank()) {
-                throw new IllegalArgumentException("reduce: axis " + axis + " of " + shape);
-            }
-            reduced = reduced.with(axis, 1);
+            reduced = reduced.with(Axis.of("reduce", axis, shape), 1);
         }
         return reduced;
     }

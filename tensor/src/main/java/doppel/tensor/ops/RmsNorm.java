@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record RmsNorm(double epsilon) implements Op {
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
+        if (x[0].shape().rank() == 0) throw new IllegalArgumentException("rms_norm: a scalar has no rows");
         Tensor y = scope.allocate(x[0].shape(), x[0].dtype());
         scope.kernels().norm().rms(x[0].buffer(), epsilon, y.buffer());
         return y;

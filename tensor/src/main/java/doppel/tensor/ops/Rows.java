@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record Rows(int from, int to) implements Op {
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
+        if (x[0].shape().rank() == 0) throw new IllegalArgumentException("rows: a scalar has none");
         return scope.view(x[0], x[0].buffer().rows(from, to));
     }
 

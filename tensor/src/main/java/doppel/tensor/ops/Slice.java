@@ -15,8 +15,8 @@ public record Slice(int axis, int start, int size) implements Op {
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
         Shape shape = x[0].shape();
-        int along = axis < 0 ? axis + shape.rank() : axis;
-        if (start < 0 || size < 1 || start + size > shape.size(along)) {
+        int along = Axis.of("slice", axis, shape);
+        if (start < 0 || size < 1 || start > shape.size(along) - size) {
             throw new IllegalArgumentException(
                     "slice: %d from %d along axis %d of %s".formatted(size, start, axis, shape));
         }
@@ -25,7 +25,12 @@ public record Slice(int axis, int start, int size) implements Op {
         at[along] = start;
         scope.kernels()
                 .layout()
-                .copyBlock(x[0].buffer(), at, y.buffer(), new int[shape.rank()], y.shape().sizes());
+                .copyBlock(
+                        x[0].buffer(),
+                        at,
+                        y.buffer(),
+                        new int[shape.rank()],
+                        y.shape().sizes());
         return y;
     }
 
@@ -33,11 +38,16 @@ public record Slice(int axis, int start, int size) implements Op {
     public @Nullable Tensor[] backward(TensorScope scope, Tensor dy, Tensor[] x, Tensor y, boolean[] wanted) {
         Shape shape = x[0].shape();
         int[] at = new int[shape.rank()];
-        at[axis < 0 ? axis + shape.rank() : axis] = start;
+        at[Axis.of("slice", axis, shape)] = start;
         Tensor dx = scope.zeros(shape, dy.dtype());
         scope.kernels()
                 .layout()
-                .copyBlock(dy.buffer(), new int[shape.rank()], dx.buffer(), at, dy.shape().sizes());
+                .copyBlock(
+                        dy.buffer(),
+                        new int[shape.rank()],
+                        dx.buffer(),
+                        at,
+                        dy.shape().sizes());
         return new Tensor[] {dx};
     }
 }

@@ -36,7 +36,15 @@ public record Transpose(int... axes) implements Op {
 
     private static Tensor transposed(TensorScope scope, Tensor x, int[] axes) {
         int[] sizes = new int[axes.length];
-        for (int i = 0; i < axes.length; i++) sizes[i] = x.shape().size(axes[i]);
+        boolean[] seen = new boolean[axes.length];
+        for (int i = 0; i < axes.length; i++) {
+            int axis = axes[i];
+            if (axes.length != x.shape().rank() || axis < 0 || axis >= axes.length || seen[axis]) {
+                throw new IllegalArgumentException("transpose: " + x.shape() + " by axes " + Arrays.toString(axes));
+            }
+            seen[axis] = true;
+            sizes[i] = x.shape().size(axis);
+        }
         Tensor y = scope.allocate(new Shape(sizes), x.dtype());
         scope.kernels().layout().transpose(x.buffer(), axes, y.buffer());
         return y;
