@@ -19,10 +19,18 @@ import doppel.kernels.reference.ReferenceKernels;
 /** The families of the host's processor; each is its own class. */
 public final class CpuKernels implements Kernels {
     private final HostMemory memory = new HostMemory("cpu");
+    private final Crew crew = new Crew(Runtime.getRuntime().availableProcessors());
     private final ReferenceKernels reference = ReferenceKernels.on(memory);
     private final OnednnContext onednn;
     private final ConvKernels conv;
     private final MatmulKernels matmul;
+    private final ElementwiseKernels elementwise = new CpuElementwise(memory, crew, reference.elementwise());
+    private final ReduceKernels reduce = new CpuReduce(crew, reference.reduce());
+    private final NormKernels norm = new CpuNorm(crew, reference.norm());
+    private final LayoutKernels layout = new CpuLayout(crew);
+    private final RandomKernels random = new CpuRandom(crew, reference.random());
+    private final LossKernels losses = new CpuLosses(crew, reference.losses());
+    private final OptimizerKernels optimizers = new CpuOptimizers(crew, reference.optimizers());
 
     private CpuKernels() {
         try {
@@ -66,17 +74,17 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public ElementwiseKernels elementwise() {
-        return reference.elementwise();
+        return elementwise;
     }
 
     @Override
     public ReduceKernels reduce() {
-        return reference.reduce();
+        return reduce;
     }
 
     @Override
     public NormKernels norm() {
-        return reference.norm();
+        return norm;
     }
 
     @Override
@@ -86,22 +94,22 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public LayoutKernels layout() {
-        return reference.layout();
+        return layout;
     }
 
     @Override
     public RandomKernels random() {
-        return reference.random();
+        return random;
     }
 
     @Override
     public LossKernels losses() {
-        return reference.losses();
+        return losses;
     }
 
     @Override
     public OptimizerKernels optimizers() {
-        return reference.optimizers();
+        return optimizers;
     }
 
     @Override
@@ -110,6 +118,7 @@ public final class CpuKernels implements Kernels {
     @Override
     public void close() {
         onednn.close();
+        crew.close();
         memory.close();
     }
 }

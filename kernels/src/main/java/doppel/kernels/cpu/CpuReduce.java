@@ -1,0 +1,132 @@
+package doppel.kernels.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import doppel.kernels.Buffer;
+import doppel.kernels.ReduceKernels;
+import doppel.kernels.checks.Checks;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Sums in double precision. Work is cut into fixed pieces whose sums are added in order, so that results do not depend
+ * on the number of threads. What is neither a sum of columns nor of rows goes to the reference.
+ */
+final class CpuReduce implements ReduceKernels {
+    /** From this many columns on, threads share columns instead of rows. */
+    private static final int MANY_COLUMNS = 1024;
+
+    /** Rows that are put side by side where there are few columns, so that they fill whole vectors. */
+    private static final int SIDE_BY_SIDE = 16;
+
+    private final Crew crew;
+    private final ReduceKernels reference;
+
+    CpuReduce(Crew crew, ReduceKernels reference) {
+        this.crew = crew;
+        this.reference = reference;
+    }
+
+    @Override
+    public void sum(Buffer x, double factor, Buffer y) {
+        if (!reduce("sum", x, false, factor, y)) reference.sum(x, factor, y);
+    }
+
+    @Override
+    public void sumOfSquares(Buffer x, double factor, Buffer y) {
+        if (!reduce("sum of squares", x, true, factor, y)) reference.sumOfSquares(x, factor, y);
+    }
+
+    /** Whether there was a fast way. */
+    private boolean reduce(String op, Buffer x, boolean squares, double factor, Buffer y) {
+        Checks.floating(op, x, y);
+        Checks.broadcasts(op, y.shape(), x.shape());
+        if (!Lanes.floats(x) || x.elements() > Integer.MAX_VALUE - 64) return false;
+        Folding folding = Folding.of(x.shape(), y.shape());
+        if (folding == null) return false;
+        double[] sums = folding.inner() > 1
+                ? folding.foldRows(rows(x, folding.inner(), squares))
+                : columns(x, folding, squares);
+        MemorySegment out = y.segment();
+        for (int i = 0; i < sums.length; i++) out.setAtIndex(JAVA_FLOAT, i, (float) (factor * sums[i]));
+        return true;
+    }
+
+    /** The sums of consecutive stretches of {@code length} elements. */
+    private double[] rows(Buffer x, int length, boolean squares) {
+        int rows = (int) (x.elements() / length);
+        int pieces = (length + Lanes.SPAN - 1) / Lanes.SPAN;
+        double[] parts = new double[rows * pieces];
+        int together = pieces > 1 ? 1 : Math.max(1, Lanes.SPAN / length);
+        crew.run(parts.length, together, x.elements(), (from, to, _) -> {
+            for (int i = (int) from; i < to; i++) {
+                long start = (long) (i / pieces) * length + (long) (i % pieces) * Lanes.SPAN;
+                long end = Math.min(start + Lanes.SPAN, (long) (i / pieces + 1) * length);
+                parts[i] = stretch(x, start, end, squares);
+            }
+        });
+        return pieces == 1 ? parts : total(parts, rows, pieces);
+    }
+
+    private static double stretch(Buffer x, long start, long end, boolean squares) {
+        int n = (int) (end - start);
+        if (n < Lanes.WIDTH) {
+            double sum = 0;
+            for (long i = start; i < end; i++) {
+                double value = x.segment().getAtIndex(JAVA_FLOAT, i);
+                sum += squares ? value * value : value;
+            }
+            return sum;
+        }
+        MemorySegment s = Lanes.slice(x, start, end);
+        return squares ? SumLoops.product(s, s, n) : SumLoops.plain(s, n);
+    }
+
+    private static double[] total(double[] parts, int rows, int pieces) {
+        double[] sums = new double[rows];
+        for (int i = 0; i < parts.length; i++) sums[i / pieces] += parts[i];
+        return sums;
+    }
+
+    /** For each picture {@code [rows, columns]} the sum of its rows. */
+    private double[] columns(Buffer x, Folding folding, boolean squares) {
+        double[] sums = new double[folding.pictures() * folding.columns()];
+        for (int picture = 0; picture < folding.pictures(); picture++) {
+            long size = (long) folding.rows() * folding.columns();
+            MemorySegment s = Lanes.slice(x, picture * size, (picture + 1) * size);
+            int at = picture * folding.columns();
+            if (folding.columns() >= MANY_COLUMNS) manyColumns(s, folding, squares, sums, at);
+            else fewColumns(s, folding, squares, sums, at);
+        }
+        return sums;
+    }
+
+    private void manyColumns(MemorySegment x, Folding folding, boolean squares, double[] sums, int at) {
+        int n = folding.columns();
+        crew.run(n, MANY_COLUMNS, (long) n * folding.rows(), (from, to, _) -> {
+            double[] part = new double[(int) (to - from)];
+            SumLoops.columns(x, folding.rows(), n, (int) from, (int) to, squares, part);
+            System.arraycopy(part, 0, sums, at + (int) from, part.length);
+        });
+    }
+
+    private void fewColumns(MemorySegment x, Folding folding, boolean squares, double[] sums, int at) {
+        int columns = folding.columns();
+        int abreast = columns < 4 * SIDE_BY_SIDE ? SIDE_BY_SIDE : 1;
+        int wide = columns * abreast;
+        int wideRows = folding.rows() / abreast;
+        int together = Math.max(1, Lanes.SPAN / wide);
+        int pieces = (wideRows + together - 1) / together;
+        double[][] parts = new double[pieces][wide];
+        crew.run(wideRows, together, (long) wideRows * wide, (from, to, _) -> {
+            MemorySegment piece = x.asSlice(from * wide * 4, (to - from) * wide * 4);
+            SumLoops.columns(piece, (int) (to - from), wide, 0, wide, squares, parts[(int) (from / together)]);
+        });
+        for (double[] part : parts) {
+            for (int j = 0; j < wide; j++) sums[at + j % columns] += part[j];
+        }
+        for (int i = wideRows * wide; i < folding.rows() * columns; i++) { // rows that did not fill a wide one
+            double value = x.getAtIndex(JAVA_FLOAT, i);
+            sums[at + i % columns] += squares ? value * value : value;
+        }
+    }
+}

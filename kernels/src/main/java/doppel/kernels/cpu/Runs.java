@@ -1,0 +1,60 @@
+package doppel.kernels.cpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/** Moves of bytes in units of 1, 2, 4 or 8. */
+final class Runs {
+    /** Below it, a unit at a time is faster than a bulk copy. */
+    private static final int SHORT = 96;
+
+    private Runs() {}
+
+    /** Copies consecutive bytes, a whole number of units. */
+    static void copy(MemorySegment source, long from, MemorySegment target, long to, long bytes, int unit) {
+        if (bytes >= SHORT) MemorySegment.copy(source, from, target, to, bytes);
+        else gather(source, from, unit, target, to, unit, (int) (bytes / unit), unit);
+    }
+
+    /** Copies n units that stand {@code step} bytes apart in the source and {@code targetStep} in the target. */
+    static void gather(
+            MemorySegment source,
+            long from,
+            long step,
+            MemorySegment target,
+            long to,
+            long targetStep,
+            int n,
+            int unit) {
+        switch (unit) {
+            case 1 -> {
+                for (int i = 0; i < n; i++) {
+                    target.set(JAVA_BYTE, to + i * targetStep, source.get(JAVA_BYTE, from + i * step));
+                }
+            }
+            case 2 -> {
+                for (int i = 0; i < n; i++) {
+                    short value = source.get(JAVA_SHORT_UNALIGNED, from + i * step);
+                    target.set(JAVA_SHORT_UNALIGNED, to + i * targetStep, value);
+                }
+            }
+            case 4 -> {
+                for (int i = 0; i < n; i++) {
+                    int value = source.get(JAVA_INT_UNALIGNED, from + i * step);
+                    target.set(JAVA_INT_UNALIGNED, to + i * targetStep, value);
+                }
+            }
+            case 8 -> {
+                for (int i = 0; i < n; i++) {
+                    long value = source.get(JAVA_LONG_UNALIGNED, from + i * step);
+                    target.set(JAVA_LONG_UNALIGNED, to + i * targetStep, value);
+                }
+            }
+            default -> throw new IllegalArgumentException("runs: a unit of " + unit + " bytes");
+        }
+    }
+}
