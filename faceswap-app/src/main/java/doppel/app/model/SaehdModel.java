@@ -60,12 +60,21 @@ public final class SaehdModel implements AutoCloseable {
      * @param seed of all initial values
      */
     public SaehdModel(Kernels kernels, ModelOptions options, TrainOptions training, long seed) {
+        this(kernels, options, training, seed, true);
+    }
+
+    private SaehdModel(Kernels kernels, ModelOptions options, TrainOptions training, long seed, boolean trains) {
         this.options = options;
         scope = new TensorScope(kernels);
         parameters = new Parameters(scope, seed);
         net = SwapNet.create(options, parameters);
-        optimizer = new Optimizer(training.optimizer(), parameters.all(), scope);
+        optimizer = new Optimizer(training.optimizer(), trains ? parameters.all() : Map.of(), scope);
         loss = new SaehdLoss(options.resolution(), training);
+    }
+
+    /** A model without moments, a third of the memory, whose weights are yet to be loaded. */
+    public static SaehdModel forSwapping(Kernels kernels, ModelOptions options) {
+        return new SaehdModel(kernels, options, TrainOptions.DEFAULT, 0, false);
     }
 
     /** What the model is. */
