@@ -74,7 +74,8 @@ public final class FaceSet {
             byte[] bytes = Files.readAllBytes(file);
             Optional<FaceMetadata> metadata = FaceJpeg.read(bytes);
             if (metadata.isEmpty()) return Optional.empty();
-            return Optional.of(fit(file.getFileName().toString(), Codec.decode(bytes), metadata.get(), resolution, type));
+            return Optional.of(
+                    fit(file.getFileName().toString(), Codec.decode(bytes), metadata.get(), resolution, type));
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException(file + ": " + e.getMessage(), e));
         }

@@ -1,6 +1,5 @@
 package doppel.app.data;
 
-import doppel.app.data.Augmentation.Warping;
 import doppel.app.image.Affine;
 import doppel.app.image.Border;
 import doppel.app.image.FloatImage;
@@ -47,12 +46,11 @@ public final class Sampler {
         FloatImage picture = face.picture().toFloat();
         FloatImage target = Warp.affine(picture, place, edge, edge, Interpolation.CUBIC, Border.REPLICATE);
         FloatImage masks = Warp.affine(face.masks(), place, edge, edge, Interpolation.LINEAR, Border.CONSTANT);
-        FloatImage input =
-                switch (augmentation.warp()) {
-                    case NONE -> target;
-                    case RANDOM -> bent(picture, place, WarpField.draw(random, edge, false));
-                    case DEEPFACELAB -> bentAsDeepFaceLab(picture, place, WarpField.draw(random, edge, true));
-                };
+        FloatImage input = switch (augmentation.warp()) {
+            case NONE -> target;
+            case RANDOM -> bent(picture, place, WarpField.draw(random, edge, false));
+            case DEEPFACELAB -> bentAsDeepFaceLab(picture, place, WarpField.draw(random, edge, true));
+        };
         batch.put(row, input, target, masks);
     }
 

@@ -20,9 +20,7 @@ record DflLayout(int encoderChannels, int encoderEdge, int interEdge) {
 
     /** The shape in DeepFaceLab's files of a weight that has {@code ours} here. */
     int[] shape(Shape ours) {
-        return ours.rank() == 4
-                ? new int[] {ours.size(1), ours.size(2), ours.size(3), ours.size(0)}
-                : ours.sizes();
+        return ours.rank() == 4 ? new int[] {ours.size(1), ours.size(2), ours.size(3), ours.size(0)} : ours.sizes();
     }
 
     /** Values in our order, from DeepFaceLab's. */

@@ -37,11 +37,7 @@ public final class DflModelFiles {
                 int[] wanted = layout.shape(tensor.shape());
                 if (!Arrays.equals(wanted, array.shape())) {
                     throw new IOException("%s: %s is %s, this model wants %s"
-                            .formatted(
-                                    file,
-                                    weight.getKey(),
-                                    Arrays.toString(array.shape()),
-                                    Arrays.toString(wanted)));
+                            .formatted(file, weight.getKey(), Arrays.toString(array.shape()), Arrays.toString(wanted)));
                 }
                 tensor.upload(layout.toOurs(weight.getKey(), tensor.shape(), array.toFloats()));
             }
@@ -72,9 +68,10 @@ public final class DflModelFiles {
     /** The weights of each net; a path's first part is the net. */
     private static Map<String, Map<String, Tensor>> byNet(SaehdModel model) {
         Map<String, Map<String, Tensor>> nets = new LinkedHashMap<>();
-        model.weights().forEach((path, tensor) -> nets.computeIfAbsent(
-                        path.substring(0, path.indexOf('/')), net -> new LinkedHashMap<>())
-                .put(path, tensor));
+        model.weights()
+                .forEach((path, tensor) -> nets.computeIfAbsent(
+                                path.substring(0, path.indexOf('/')), net -> new LinkedHashMap<>())
+                        .put(path, tensor));
         return nets;
     }
 

@@ -35,6 +35,7 @@ public final class FaceTensors {
     /** Picture {@code row} of a batch. */
     public static FloatImage picture(Tensor batch, int row) {
         Shape s = batch.shape();
-        return new FloatImage(s.size(2), s.size(1), s.size(3), batch.rows(row, row + 1).toFloats());
+        return new FloatImage(
+                s.size(2), s.size(1), s.size(3), batch.rows(row, row + 1).toFloats());
     }
 }
