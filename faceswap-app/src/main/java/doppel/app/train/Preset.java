@@ -1,0 +1,63 @@
+package doppel.app.train;
+
+import doppel.app.face.FaceType;
+import doppel.app.model.Archi;
+import doppel.app.model.ModelOptions;
+import doppel.app.model.TrainOptions;
+import doppel.nn.optim.OptimizerOptions;
+import doppel.nn.optim.UpdateRule;
+import java.time.Duration;
+
+/** Models and training options that fit together, by what one has time for. */
+public enum Preset {
+    /** 64 pixels, narrow: a readable face in minutes on two cores. */
+    DRAFT(
+            new ModelOptions(Archi.parse("df-u"), 64, 128, 32, 24, 16, FaceType.FULL),
+            new TrainOptions(8, true, false, OptimizerOptions.of(UpdateRule.AdaBelief.DEFAULT, 5e-4)),
+            new RateSchedule(50, 0.5, 0.05),
+            new Limit.Time(Duration.ofMinutes(8))),
+    /** 96 pixels: an evening on a few cores. */
+    QUICK(
+            new ModelOptions(Archi.parse("df-ud"), 96, 128, 64, 64, 16, FaceType.FULL),
+            new TrainOptions(4, true, false, OptimizerOptions.of(UpdateRule.AdaBelief.DEFAULT, 2e-4)),
+            new RateSchedule(50, 0.6, 0.1),
+            new Limit.Time(Duration.ofHours(6))),
+    /** 128 pixels, DeepFaceLab's widths and rate: days on a CPU. */
+    STANDARD(
+            new ModelOptions(Archi.parse("liae-ud"), 128, 256, 64, 64, 22, FaceType.FULL),
+            TrainOptions.DEFAULT,
+            RateSchedule.CONSTANT,
+            new Limit.Steps(100_000));
+
+    private final ModelOptions model;
+    private final TrainOptions training;
+    private final RateSchedule schedule;
+    private final Limit limit;
+
+    Preset(ModelOptions model, TrainOptions training, RateSchedule schedule, Limit limit) {
+        this.model = model;
+        this.training = training;
+        this.schedule = schedule;
+        this.limit = limit;
+    }
+
+    /** What the model is. */
+    public ModelOptions model() {
+        return model;
+    }
+
+    /** How it is trained. */
+    public TrainOptions training() {
+        return training;
+    }
+
+    /** Its learning rate over time. */
+    public RateSchedule schedule() {
+        return schedule;
+    }
+
+    /** How long it takes, unless one says otherwise. */
+    public Limit limit() {
+        return limit;
+    }
+}

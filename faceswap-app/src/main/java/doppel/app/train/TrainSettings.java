@@ -1,0 +1,132 @@
+package doppel.app.train;
+
+import doppel.app.data.Augmentation;
+import doppel.app.model.ModelOptions;
+import doppel.app.model.TrainOptions;
+import java.nio.file.Path;
+
+/**
+ * What one run of training is asked for.
+ *
+ * @param source folder of the source's aligned faces
+ * @param destination folder of the destination's aligned faces
+ * @param folder where the model is kept
+ * @param model what a new model is; one that exists must be the same
+ * @param training how it is trained
+ * @param schedule its learning rate over time
+ * @param sourceAugmentation of the source's samples
+ * @param destinationAugmentation of the destination's samples
+ * @param limit when it ends
+ * @param previewEvery steps between previews; 0 for none
+ * @param saveEverySeconds between checkpoints
+ * @param seed of initial values and samples
+ * @param feedThreads threads that make batches
+ */
+public record TrainSettings(
+        Path source,
+        Path destination,
+        Path folder,
+        ModelOptions model,
+        TrainOptions training,
+        RateSchedule schedule,
+        Augmentation sourceAugmentation,
+        Augmentation destinationAugmentation,
+        Limit limit,
+        int previewEvery,
+        double saveEverySeconds,
+        long seed,
+        int feedThreads) {
+    public TrainSettings {
+        if (previewEvery < 0 || !(saveEverySeconds > 0) || feedThreads < 1) {
+            throw new IllegalArgumentException("training: preview every %d, save every %s s, %d feed threads"
+                    .formatted(previewEvery, saveEverySeconds, feedThreads));
+        }
+    }
+
+    /** A preset's settings: preview every 100 steps, a checkpoint every minute, one feed thread, seed 1. */
+    public static TrainSettings of(Preset preset, Path source, Path destination, Path folder, Limit limit) {
+        return new TrainSettings(
+                source,
+                destination,
+                folder,
+                preset.model(),
+                preset.training(),
+                preset.schedule(),
+                Augmentation.SAEHD,
+                Augmentation.SAEHD.withFlip(Augmentation.FLIP_CHANCE),
+                limit,
+                100,
+                60,
+                1,
+                1);
+    }
+
+    public TrainSettings withModel(ModelOptions other) {
+        return new TrainSettings(
+                source,
+                destination,
+                folder,
+                other,
+                training,
+                schedule,
+                sourceAugmentation,
+                destinationAugmentation,
+                limit,
+                previewEvery,
+                saveEverySeconds,
+                seed,
+                feedThreads);
+    }
+
+    public TrainSettings withTraining(TrainOptions other) {
+        return new TrainSettings(
+                source,
+                destination,
+                folder,
+                model,
+                other,
+                schedule,
+                sourceAugmentation,
+                destinationAugmentation,
+                limit,
+                previewEvery,
+                saveEverySeconds,
+                seed,
+                feedThreads);
+    }
+
+    /** Another rhythm of previews, in steps, and checkpoints, in seconds. */
+    public TrainSettings withKeeping(int preview, double saveSeconds) {
+        return new TrainSettings(
+                source,
+                destination,
+                folder,
+                model,
+                training,
+                schedule,
+                sourceAugmentation,
+                destinationAugmentation,
+                limit,
+                preview,
+                saveSeconds,
+                seed,
+                feedThreads);
+    }
+
+    public TrainSettings withSeed(long other) {
+        return new TrainSettings(
+                source,
+                destination,
+                folder,
+                model,
+                training,
+                schedule,
+                sourceAugmentation,
+                destinationAugmentation,
+                limit,
+                previewEvery,
+                saveEverySeconds,
+                other,
+                feedThreads);
+    }
+}

@@ -1,0 +1,192 @@
+package doppel.app.train;
+
+import doppel.app.data.BatchFeed;
+import doppel.app.data.FaceBatch;
+import doppel.app.data.FaceSet;
+import doppel.app.data.Sampler;
+import doppel.app.image.Codec;
+import doppel.app.model.FaceTargets;
+import doppel.app.model.SaehdModel;
+import doppel.app.model.SaehdModel.Losses;
+import doppel.kernels.Kernels;
+import doppel.kernels.Shape;
+import doppel.tensor.TensorScope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.function.BooleanSupplier;
+
+/**
+ * The training loop: draws batches, takes steps, and keeps checkpoint, history and preview in the model's folder. A run
+ * that was stopped, in whatever way, is taken up from its last checkpoint; if its limit is a number of steps, the weights
+ * it ends with are bit for bit those of a run that was not.
+ */
+public final class Trainer implements AutoCloseable {
+    /**
+     * Where a training stands.
+     *
+     * @param steps taken since the first
+     * @param losses of the last step
+     * @param stepMillis what the last step took, waiting for its batch included
+     * @param secondsLeft to the end, NaN if there is none
+     * @param progress share that is done, 0..1
+     */
+    public record Progress(long steps, Losses losses, double stepMillis, double secondsLeft, double progress) {}
+
+    /** Told of progress after each step, on the training thread. */
+    public interface Listener {
+        void onStep(Progress progress);
+
+        /** A checkpoint is on disk. */
+        default void onSaved(long steps) {}
+    }
+
+    /**
+     * What a run has done.
+     *
+     * @param steps taken since the first, by all runs
+     * @param seconds spent training, by all runs
+     * @param finished whether the limit is reached
+     */
+    public record Report(long steps, double seconds, boolean finished) {}
+
+    private final TrainSettings settings;
+    private final ModelFolder folder;
+    private final FaceSet source;
+    private final FaceSet destination;
+    private final ModelCheckpoint checkpoint;
+    private final SaehdModel model;
+    private double secondsBefore;
+
+    /**
+     * Reads the faces and opens the model, new or as its checkpoint left it.
+     *
+     * @throws IOException if faces or checkpoint cannot be read, or the checkpoint is of another model
+     */
+    public Trainer(Kernels kernels, TrainSettings settings) throws IOException {
+        this.settings = settings;
+        folder = new ModelFolder(settings.folder());
+        var options = settings.model();
+        source = FaceSet.load(settings.source(), options.resolution(), options.faceType());
+        destination = FaceSet.load(settings.destination(), options.resolution(), options.faceType());
+        Files.createDirectories(settings.folder());
+        model = new SaehdModel(kernels, options, settings.training(), settings.seed());
+        checkpoint = new ModelCheckpoint(folder.checkpoint());
+        try {
+            if (checkpoint.exists()) secondsBefore = checkpoint.load(model);
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** The model in training. */
+    public SaehdModel model() {
+        return model;
+    }
+
+    /** Number of faces of the source and of the destination. */
+    public int[] faces() {
+        return new int[] {source.size(), destination.size()};
+    }
+
+    /**
+     * Trains until the limit is reached or {@code stop} says so, and saves.
+     *
+     * @throws IOException if a file cannot be written; the last checkpoint is whole
+     * @throws InterruptedException if the thread is interrupted; nothing is saved then
+     */
+    public Report run(Listener listener, BooleanSupplier stop) throws IOException, InterruptedException {
+        long begun = System.nanoTime();
+        long saved = begun;
+        long startSteps = model.steps();
+        var sources = new Sampler(source, settings.sourceAugmentation(), 2 * settings.seed());
+        var destinations = new Sampler(destination, settings.destinationAugmentation(), 2 * settings.seed() + 1);
+        int batch = settings.training().batch();
+        try (var history = LossHistory.open(folder.losses(), startSteps);
+                var feed = new BatchFeed(sources, destinations, batch, startSteps, settings.feedThreads())) {
+            double progress = settings.limit().progress(model.steps(), secondsBefore);
+            while (progress < 1 && !stop.getAsBoolean()) {
+                long stepBegun = System.nanoTime();
+                double rate = settings.training().optimizer().rate()
+                        * settings.schedule().factor(model.steps(), progress);
+                Losses losses = step(feed.next(), rate);
+                long now = System.nanoTime();
+                double millis = (now - stepBegun) / 1e6;
+                history.add(model.steps(), losses, millis);
+                checkFinite(losses);
+                progress = settings.limit().progress(model.steps(), seconds(begun, now));
+                listener.onStep(
+                        new Progress(model.steps(), losses, millis, left(progress, begun, now), Math.min(1, progress)));
+                if (settings.previewEvery() > 0 && model.steps() % settings.previewEvery() == 0) preview();
+                if ((now - saved) / 1e9 >= settings.saveEverySeconds()) {
+                    save(history, listener, begun);
+                    saved = System.nanoTime();
+                }
+            }
+            if (model.steps() > startSteps || !checkpoint.exists()) {
+                if (settings.previewEvery() > 0) preview();
+                save(history, listener, begun);
+            }
+            return new Report(model.steps(), seconds(begun, System.nanoTime()), progress >= 1);
+        }
+    }
+
+    private Losses step(BatchFeed.Pair pair, double rate) {
+        try (TensorScope step = model.scope().recording()) {
+            FaceBatch src = pair.source();
+            FaceBatch dst = pair.destination();
+            var batch = new SaehdModel.Batch(
+                    step.of(pictures(src, 3), src.input()),
+                    targets(step, src),
+                    step.of(pictures(dst, 3), dst.input()),
+                    targets(step, dst));
+            return model.train(step, batch, rate);
+        }
+    }
+
+    private static FaceTargets targets(TensorScope step, FaceBatch faces) {
+        return new FaceTargets(
+                step.of(pictures(faces, 3), faces.target()),
+                step.of(pictures(faces, 1), faces.mask()),
+                step.of(pictures(faces, 1), faces.eyesMouth()));
+    }
+
+    private static Shape pictures(FaceBatch faces, int channels) {
+        return new Shape(faces.count(), faces.resolution(), faces.resolution(), channels);
+    }
+
+    private void checkFinite(Losses losses) throws IOException {
+        if (Double.isFinite(losses.sourceMean() + losses.destinationMean())) return;
+        throw new IOException(
+                "training: the loss is no number any more at iteration %d; the last checkpoint in %s is good,"
+                                .formatted(model.steps(), folder.root())
+                        + " go on from it with a lower --rate");
+    }
+
+    private double seconds(long begun, long now) {
+        return secondsBefore + (now - begun) / 1e9;
+    }
+
+    private double left(double progress, long begun, long now) {
+        if (progress <= 0) return Double.NaN;
+        if (settings.limit() instanceof Limit.Time(var duration)) {
+            return Math.max(0, duration.toMillis() / 1e3 - seconds(begun, now));
+        }
+        return Math.max(0, seconds(begun, now) * (1 / progress - 1));
+    }
+
+    private void preview() throws IOException {
+        Codec.write(folder.preview(), PreviewSheet.paint(model, source, destination));
+    }
+
+    private void save(LossHistory history, Listener listener, long begun) throws IOException {
+        history.flush();
+        checkpoint.save(model, settings.training(), seconds(begun, System.nanoTime()));
+        listener.onSaved(model.steps());
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,117 @@
+package doppel.app.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import doppel.app.face.FaceType;
+import doppel.app.face.SharedFolder;
+import doppel.kernels.Backends;
+import doppel.kernels.Device;
+import doppel.kernels.Kernels;
+import doppel.nn.optim.OptimizerOptions;
+import doppel.nn.optim.UpdateRule;
+import doppel.tensor.Tensor;
+import doppel.tensor.TensorScope;
+import doppel.tensor.io.HostTensor;
+import doppel.tensor.io.Npz;
+import java.io.IOException;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** A model that DeepFaceLab saved, and what DeepFaceLab computed from it. */
+class SaehdGoldenTest {
+    private static final String FOLDER = "fixtures/deepfacelab/saehd-df/";
+    private static final ModelOptions OPTIONS = new ModelOptions(Archi.parse("df"), 64, 32, 16, 16, 16, FaceType.WHOLE);
+    private static final TrainOptions TRAINING =
+            new TrainOptions(2, true, false, OptimizerOptions.of(UpdateRule.AdaBelief.DEFAULT, 5e-5));
+
+    private static Kernels kernels;
+
+    @BeforeAll
+    static void open() {
+        kernels = Backends.open(new Device.Cpu());
+    }
+
+    @AfterAll
+    static void close() {
+        kernels.close();
+    }
+
+    private static SaehdModel load() throws IOException {
+        var folder = SharedFolder.file(FOLDER + "iter0");
+        var model = new SaehdModel(kernels, OPTIONS, TRAINING, 1);
+        try {
+            DflModelFiles.load(folder, "a", model);
+        } catch (IOException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+        return model;
+    }
+
+    @Test
+    void paintsWhatDeepFaceLabPaints() throws IOException {
+        try (SaehdModel model = load();
+                TensorScope scope = model.scope().child()) {
+            compareViews(model, scope, 0, 1e-5);
+        }
+    }
+
+    @Test
+    void losesWhatDeepFaceLabLosesInThreeSteps() throws IOException {
+        JsonNode losses = SharedFolder.json(FOLDER + "losses.json").get("losses");
+        Map<String, HostTensor> batch = Npz.read(SharedFolder.file(FOLDER + "batch.npz"));
+        try (SaehdModel model = load()) {
+            for (int i = 0; i < 3; i++) {
+                try (TensorScope step = model.scope().recording()) {
+                    var data = new SaehdModel.Batch(
+                            batch.get("warped_src").to(step),
+                            targets(batch, "src", step),
+                            batch.get("warped_dst").to(step),
+                            targets(batch, "dst", step));
+                    SaehdModel.Losses lost = model.train(step, data, 5e-5);
+                    for (int face = 0; face < 2; face++) {
+                        double src = losses.get(i).get(0).get(face).asDouble();
+                        double dst = losses.get(i).get(1).get(face).asDouble();
+                        assertEquals(src, lost.source()[face], 1e-3 * src, "source face " + face + " of step " + i);
+                        assertEquals(dst, lost.destination()[face], 1e-3 * dst, "destination face " + face);
+                    }
+                }
+                try (TensorScope scope = model.scope().child()) {
+                    compareViews(model, scope, i + 1, 3e-4);
+                }
+            }
+        }
+    }
+
+    private static FaceTargets targets(Map<String, HostTensor> batch, String side, TensorScope scope) {
+        return new FaceTargets(
+                batch.get("target_" + side).to(scope),
+                batch.get("target_" + side + "m").to(scope),
+                batch.get("target_" + side + "m_em").to(scope));
+    }
+
+    /** The five views DeepFaceLab's net gives of a batch. */
+    private static void compareViews(SaehdModel model, TensorScope scope, int steps, double tolerance)
+            throws IOException {
+        Map<String, HostTensor> batch = Npz.read(SharedFolder.file(FOLDER + "batch.npz"));
+        Map<String, HostTensor> views = Npz.read(SharedFolder.file(FOLDER + "forward" + steps + ".npz"));
+        Tensor src = batch.get("warped_src").to(scope);
+        Tensor dst = batch.get("warped_dst").to(scope);
+        SwapNet.Pair own = model.reconstruct(src, dst);
+        SwapNet.Swapped swapped = model.swap(dst);
+        compare(views, "pred_src_src", own.source().image(), tolerance);
+        compare(views, "pred_dst_dst", own.destination().image(), tolerance);
+        compare(views, "pred_dst_dstm", own.destination().mask(), tolerance);
+        compare(views, "pred_dst_dstm", swapped.destinationMask(), tolerance);
+        compare(views, "pred_src_dst", swapped.face().image(), tolerance);
+        compare(views, "pred_src_dstm", swapped.face().mask(), tolerance);
+    }
+
+    private static void compare(Map<String, HostTensor> views, String name, Tensor ours, double tolerance) {
+        assertArrayEquals(views.get(name).toFloats(), ours.toFloats(), (float) tolerance, name);
+    }
+}
