@@ -3,6 +3,9 @@
  *
  * <ul>
  *   <li>{@link doppel.app.align.LandmarkFinder}: finds the 68 points of a detected face
+ *   <li>{@link doppel.app.align.MeanFaceAligner}: fits the mean face in space; needs no file
+ *   <li>{@code EyePair}, {@code SolidFace}, {@code Contrast}, {@code PoseSearch}: where it starts, what it moves, how
+ *       well that lies, and the search
  * </ul>
  */
 @NullMarked

@@ -92,7 +92,7 @@ public final class CascadeDetector implements FaceDetector {
         for (Find find : finds) {
             Box b = find.box();
             Box full = new Box(b.left() / scale, b.top() / scale, b.right() / scale, b.bottom() / scale);
-            faces.add(new DetectedFace(full, find.votes() / (find.votes() + 4.0), null));
+            faces.add(new DetectedFace(full, find.votes() / (find.votes() + 4.0)));
         }
         faces.sort(Comparator.comparingDouble(DetectedFace::score).reversed());
         return faces;

@@ -22,6 +22,11 @@ public record DetectedFace(Box box, double score, double @Nullable [] fivePoints
         }
     }
 
+    /** A face of which no points are known. */
+    public DetectedFace(Box box, double score) {
+        this(box, score, null);
+    }
+
     @Override
     public double @Nullable [] fivePoints() {
         return fivePoints == null ? null : fivePoints.clone();
