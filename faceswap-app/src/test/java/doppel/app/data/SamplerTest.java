@@ -45,7 +45,7 @@ class SamplerTest {
     void aFolderWithoutFacesIsAnError() throws IOException {
         Path empty = Files.createDirectories(folder.resolve("empty"));
         var e = assertThrows(IOException.class, () -> FaceSet.load(empty, 64, FaceType.FULL));
-        assertTrue(e.getMessage().startsWith(empty + ": no faces"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith(empty + ": no faces"), e.getMessage());
     }
 
     @Test

@@ -29,7 +29,7 @@ class ModelOptionsTest {
     @ValueSource(strings = {"", "dfu", "df-", "df-x", "df-uu", "amp", "liae-ud-t"})
     void otherTextIsNoArchitecture(String text) {
         var e = assertThrows(IllegalArgumentException.class, () -> Archi.parse(text));
-        assertTrue(e.getMessage().startsWith("architecture: wanted df or liae"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("architecture: wanted df or liae"), e.getMessage());
     }
 
     @ParameterizedTest
@@ -42,7 +42,9 @@ class ModelOptionsTest {
     @CsvSource({"df,100,96", "df,48,64", "df,656,640", "df-d,80,96", "df-t,112,128"})
     void otherResolutionsAreRefusedAndTheNearestNamed(String archi, int resolution, int nearest) {
         var e = assertThrows(IllegalArgumentException.class, () -> options(archi, resolution));
-        assertTrue(e.getMessage().endsWith("got " + resolution + "; the nearest is " + nearest), e.getMessage());
+        assertTrue(
+                String.valueOf(e.getMessage()).endsWith("got " + resolution + "; the nearest is " + nearest),
+                e.getMessage());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package doppel.app.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -68,9 +69,9 @@ class SaehdGoldenTest {
             for (int i = 0; i < 3; i++) {
                 try (TensorScope step = model.scope().recording()) {
                     var data = new SaehdModel.Batch(
-                            batch.get("warped_src").to(step),
+                            array(batch, "warped_src").to(step),
                             targets(batch, "src", step),
-                            batch.get("warped_dst").to(step),
+                            array(batch, "warped_dst").to(step),
                             targets(batch, "dst", step));
                     SaehdModel.Losses lost = model.train(step, data, 5e-5);
                     for (int face = 0; face < 2; face++) {
@@ -87,11 +88,15 @@ class SaehdGoldenTest {
         }
     }
 
+    private static HostTensor array(Map<String, HostTensor> arrays, String name) {
+        return requireNonNull(arrays.get(name), name);
+    }
+
     private static FaceTargets targets(Map<String, HostTensor> batch, String side, TensorScope scope) {
         return new FaceTargets(
-                batch.get("target_" + side).to(scope),
-                batch.get("target_" + side + "m").to(scope),
-                batch.get("target_" + side + "m_em").to(scope));
+                array(batch, "target_" + side).to(scope),
+                array(batch, "target_" + side + "m").to(scope),
+                array(batch, "target_" + side + "m_em").to(scope));
     }
 
     /** The five views DeepFaceLab's net gives of a batch. */
@@ -99,8 +104,8 @@ class SaehdGoldenTest {
             throws IOException {
         Map<String, HostTensor> batch = Npz.read(SharedFolder.file(FOLDER + "batch.npz"));
         Map<String, HostTensor> views = Npz.read(SharedFolder.file(FOLDER + "forward" + steps + ".npz"));
-        Tensor src = batch.get("warped_src").to(scope);
-        Tensor dst = batch.get("warped_dst").to(scope);
+        Tensor src = array(batch, "warped_src").to(scope);
+        Tensor dst = array(batch, "warped_dst").to(scope);
         SwapNet.Pair own = model.reconstruct(src, dst);
         SwapNet.Swapped swapped = model.swap(dst);
         compare(views, "pred_src_src", own.source().image(), tolerance);
@@ -112,6 +117,6 @@ class SaehdGoldenTest {
     }
 
     private static void compare(Map<String, HostTensor> views, String name, Tensor ours, double tolerance) {
-        assertArrayEquals(views.get(name).toFloats(), ours.toFloats(), (float) tolerance, name);
+        assertArrayEquals(array(views, name).toFloats(), ours.toFloats(), (float) tolerance, name);
     }
 }

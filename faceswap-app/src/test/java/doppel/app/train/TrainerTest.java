@@ -136,7 +136,9 @@ class TrainerTest {
         Files.write(file, bytes);
         var e = assertThrows(IOException.class, () -> train(settings("damaged", 2), () -> false));
         assertTrue(
-                e.getMessage().contains("model.safetensors") && e.getMessage().contains("corrupt"), e.getMessage());
+                String.valueOf(e.getMessage()).contains("model.safetensors")
+                        && String.valueOf(e.getMessage()).contains("corrupt"),
+                e.getMessage());
         assertArrayEquals(bytes, Files.readAllBytes(file));
     }
 
@@ -145,7 +147,7 @@ class TrainerTest {
         train(settings("other", 1), () -> false);
         var wider = new ModelOptions(Archi.parse("df-ud"), 64, 64, 16, 16, 16, FaceType.FULL);
         var e = assertThrows(IOException.class, () -> train(settings("other", 2).withModel(wider), () -> false));
-        assertTrue(e.getMessage().contains("choose another folder"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("choose another folder"), e.getMessage());
     }
 
     @Test
