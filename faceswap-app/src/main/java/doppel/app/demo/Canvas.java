@@ -43,6 +43,15 @@ final class Canvas {
 
     /** Draws a mesh as {@code view} and {@code normal} say; samples of its home inside the opening are left out. */
     void draw(Mesh mesh, Opening opening) {
+        draw(mesh, opening, false);
+    }
+
+    /** Draws a mesh that is seen from behind too. */
+    void drawBothSides(Mesh mesh) {
+        draw(mesh, (x, y) -> false, true);
+    }
+
+    private void draw(Mesh mesh, Opening opening, boolean both) {
         float[] screen = new float[3 * mesh.vertices];
         for (int i = 0; i < 3 * mesh.vertices; i += 3) {
             double z = mesh.view[i + 2];
@@ -51,7 +60,10 @@ final class Canvas {
             screen[i + 2] = (float) (1 / (camera.distance() - z));
         }
         int[] t = mesh.triangles;
-        for (int i = 0; i < t.length; i += 3) triangle(mesh, screen, t[i], t[i + 1], t[i + 2], opening);
+        for (int i = 0; i < t.length; i += 3) {
+            triangle(mesh, screen, t[i], t[i + 1], t[i + 2], opening);
+            if (both) triangle(mesh, screen, t[i], t[i + 2], t[i + 1], opening);
+        }
     }
 
     private void triangle(Mesh mesh, float[] screen, int a, int b, int c, Opening opening) {

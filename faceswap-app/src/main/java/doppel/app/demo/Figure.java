@@ -13,6 +13,7 @@ final class Figure {
     private final List<Part> inHead = new ArrayList<>();
     private final Strands hair;
     private final Mesh hairPoints;
+    private final List<Mesh> curtains = new ArrayList<>();
     private final FaceHair faceHair;
     private final Strands brows;
     private final Part browPoints;
@@ -27,6 +28,7 @@ final class Figure {
         head = new HeadMesh(person, shape, map, scalp);
         hair = new HeadHair(person, shape, scalp).grow();
         hairPoints = hair.mesh();
+        if (person.hair().length() > 6) curtains.add(Parts.curtain(person));
         faceHair = new FaceHair(person, map, shape);
         brows = faceHair.grow();
         Mesh points = brows.mesh();
@@ -73,6 +75,10 @@ final class Figure {
         canvas.draw(neck, closed);
         bend(torso, pose, -22, -6);
         canvas.draw(torso, closed);
+        for (Mesh curtain : curtains) {
+            bend(curtain, pose, -22, -3);
+            canvas.drawBothSides(curtain);
+        }
         shader.set(light, face, pose);
         shader.shade(canvas);
         float[] centre = middle(pose);

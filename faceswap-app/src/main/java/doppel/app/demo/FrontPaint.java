@@ -177,7 +177,7 @@ final class FrontPaint {
             double u = map.eyeU(x, y);
             double v = map.eyeV(x, y);
             double feet = step(1.1, 1.35, u) * step(2.1, 1.6, u);
-            h -= 0.035 * age * feet * Math.pow(Math.abs(Math.cos(6.5 * v / (0.5 + 0.6 * u))), 6);
+            h -= 0.02 * age * feet * Math.pow(Math.abs(Math.cos(6.5 * v / (0.5 + 0.6 * u))), 6);
             double frown = bell(ax - 0.62, 0.10) * bell(y - 1.9, 0.8);
             h -= 0.05 * age * frown;
         }

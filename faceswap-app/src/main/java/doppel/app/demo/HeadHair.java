@@ -21,13 +21,13 @@ final class HeadHair {
     Strands grow() {
         boolean falls = person.hair().length() > 6;
         Strands strands = new Strands(falls ? POINTS : 7, 0.55f, 1, 0.85f);
-        int wanted = falls ? 6500 : 7500;
+        int wanted = falls ? 8000 : 7500;
         int grown = 0;
         for (int i = 0; grown < wanted && i < 20 * wanted; i++) {
             // even over the sphere of directions
             double dy = Noise.signed(3 * i, seed);
             double angle = Math.PI * Noise.signed(3 * i + 1, seed);
-            if (Math.abs(angle) > 2.4) continue; // behind, never seen
+            if (!falls && Math.abs(angle) > 2.4) continue; // behind, never seen
             double across = Math.sqrt(1 - dy * dy);
             double dx = across * Math.sin(angle);
             double dz = across * Math.cos(angle);
@@ -59,19 +59,21 @@ final class HeadHair {
         double stride = length / (POINTS - 1);
         double[] xyz = new double[3 * POINTS];
         double[] light = new double[POINTS];
-        double[] p = root.clone();
-        double[] n = normal(p);
+        double[] n = normal(root);
+        double base = scalp.thickness(root[0], root[1], root[2]);
+        double[] p = new double[3];
+        for (int c = 0; c < 3; c++) p[c] = root[c] + base * n[c];
         double[] dir = {0.5 * n[0] + 0.5 * side, 0.5 * n[1], 0.5 * n[2] - 0.2};
         for (int k = 0; k < POINTS; k++) {
             double s = (double) k / (POINTS - 1);
-            double wave = 0.55 * s * Math.sin(phase + 9 * s);
+            double wave = 0.75 * s * Math.sin(phase + 10 * s);
             xyz[3 * k] = p[0] + wave * 0.5 * side;
             xyz[3 * k + 1] = p[1];
             xyz[3 * k + 2] = p[2] + wave;
             light[k] = (0.35 + 0.65 * step(0.5, 1.25, layer)) * (0.62 + 0.38 * step(0, 0.12, s));
-            guide(p, dir, side);
+            guide(p, dir, side, layer);
             for (int c = 0; c < 3; c++) p[c] += stride * dir[c];
-            keepOff(p, layer * Math.min(1, 0.35 + 6 * s), s);
+            keepOff(p, Math.max(base, layer * Math.min(1, 0.35 + 6 * s)), s);
         }
         strands.add(xyz, light, color(i));
     }
@@ -81,10 +83,11 @@ final class HeadHair {
     }
 
     /** Bends a strand's direction away from the parting, back from the face, and down at last. */
-    private static void guide(double[] p, double[] dir, double side) {
+    private static void guide(double[] p, double[] dir, double side, double layer) {
         double down = Math.max(step(3.6, 6.6, p[0] * side), step(1.5, -3, p[1]));
         double back = p[2] > 1.2 ? -0.55 : -0.1;
-        double gx = Curve.mix(side, 0.10 * side * step(-2, 2, p[1]) - 0.16 * side * step(-11, -15, p[1]), down);
+        double inward = Math.clamp(0.30 * (5.6 + 0.9 * layer - p[0] * side), -0.5, 0.3);
+        double gx = Curve.mix(side, p[2] > -4 ? side * inward : 0, down);
         double gy = Curve.mix(-0.22, -1, down);
         double gz = Curve.mix(back, p[2] > 1.0 ? -0.30 : -0.02, down);
         double length = 0;
@@ -112,19 +115,19 @@ final class HeadHair {
 
     private void comb(Strands strands, double[] root, int i, double in) {
         double[] n = normal(root);
-        double top = step(2.5, 6.5, root[1]);
-        double length = Curve.mix(0.9, person.hair().length(), top)
+        double top = step(0.45, 0.85, n[1]);
+        double length = Curve.mix(0.7, person.hair().length(), top)
                 * (0.75 + 0.4 * Noise.at(i, 8, 0, seed))
                 * step(-0.6, 1.2, in);
         double clump = Noise.smooth(root[0] * 1.2, root[1] * 1.2, root[2] * 1.2, seed + 3);
-        double sweep = root[0] > person.hair().part() ? 0.75 : -0.75;
+        double sweep = 0.75 * Math.clamp((root[0] - person.hair().part()) / 1.2, -1.0, 1.0);
         double[] g = {
             Curve.mix(0.1 * Math.signum(root[0]), sweep, top) + 0.35 * clump + 0.15 * Noise.signed(i, seed + 1),
             Curve.mix(-0.75, 0.05, top),
             Curve.mix(-0.5, -0.85, top) + 0.3 * clump + 0.15 * Noise.signed(i, seed + 2),
         };
-        double lift = Curve.mix(0.35, 1.0, top);
-        double base = 0.75 * scalp.thickness(root[0], root[1], root[2]);
+        double lift = Curve.mix(0.15, 0.9, top);
+        double base = 0.95 * scalp.thickness(root[0], root[1], root[2]);
         int points = strands.points;
         double[] xyz = new double[3 * points];
         double[] light = new double[points];

@@ -15,9 +15,10 @@ final class Mesh {
         EYE(3),
         TEETH(4),
         MOUTH(5),
-        CLOTH(6);
+        CLOTH(6),
+        HAIR(7);
 
-        private static final Kind[] BY_CODE = {NOTHING, FACE, SKIN, EYE, TEETH, MOUTH, CLOTH};
+        private static final Kind[] BY_CODE = {NOTHING, FACE, SKIN, EYE, TEETH, MOUTH, CLOTH, HAIR};
         final byte code;
 
         Kind(int code) {

@@ -55,7 +55,7 @@ final class Parts {
             for (int c = 0; c < n; c++) {
                 double u = 2.0 * c / (n - 1) - 1;
                 double v = 1 - 2.0 * r / (n - 1);
-                mesh.home(r * n + c, 3.4 * u, person.mouth().y() - 0.8 + 2.4 * v, lip - 4.0 - 0.8 * u * u);
+                mesh.home(r * n + c, 2.7 * u, person.mouth().y() - 0.5 + 1.7 * v, lip - 4.0 - 0.8 * u * u);
                 mesh.open[r * n + c] = 0.10f;
             }
         }
@@ -106,7 +106,8 @@ final class Parts {
                 h += 0.35 * bell(radius * fore - 0.62, radius * up + 0.15, 0.2, 0.16);
                 h += 0.10 - 1.7 * Math.max(0, t - 1) * 2.2;
                 int i = r * spokes + s;
-                double px = x - 0.1 + h * Math.cos(out) - a * Math.sin(out) + 0.35;
+                double px = x + 0.25 + h * Math.cos(out) - a * Math.sin(out);
+                px += b < 0 ? 0.26 * b : 0.04 * b;
                 double pz = -0.5 + h * Math.sin(out) + a * Math.cos(out);
                 mesh.home(i, side * px, -1.7 + b, pz - 0.18 * b);
                 double hollow = bell(radius * fore - 0.15, radius * up + 0.1, 0.42, 0.42);
@@ -134,7 +135,7 @@ final class Parts {
                 // the cords from behind the ears to the collar bones, and the windpipe
                 double cord = 0.28 * bell(Math.abs(angle) - Curve.mix(1.5, 0.35, t), 0.22);
                 double pipe = (0.25 + 0.3 * person.skin().beard() * bell(t - 0.58, 0.07)) * bell(angle, 0.24);
-                double k = wide + cord + pipe;
+                double k = (wide + cord + pipe) * (1 - 0.3 * step(0.56, 0.82, t));
                 int i = r * columns + c;
                 mesh.home(i, k * side, y, k * fore * 1.02 - 2.2 - 0.8 * (1 - t) + 0.9 * t);
                 mesh.open[i] = (float) (0.45 + 0.5 * step(0.40, 0.72, t));
@@ -181,6 +182,27 @@ final class Parts {
                 int i = r * columns + c;
                 mesh.home(i, w * side, y, (d + bone) * fore - 3.2);
                 mesh.open[i] = (float) (0.72 + 0.28 * step(-14.5, -19, y));
+            }
+        }
+        return mesh;
+    }
+
+    /** The dark depth of hair that falls behind the ears and the neck. */
+    static Mesh curtain(Person person) {
+        int rows = 40;
+        int columns = 61;
+        Mesh mesh = new Mesh(Mesh.Kind.HAIR, rows * columns, Mesh.grid(rows, columns, -1));
+        double bottom = 8.0 - person.hair().length();
+        for (int r = 0; r < rows; r++) {
+            double t = (double) r / (rows - 1);
+            double y = Curve.mix(4, bottom + 5, t);
+            double wide = Curve.mix(7.5, 6.7, step(0, 0.6, t)) * person.skull().width();
+            double deep = Curve.mix(8.6, 5.0, step(0.1, 0.7, t));
+            for (int c = 0; c < columns; c++) {
+                // round the back, from the right of the face to its left
+                double angle = Math.toRadians(82 + 196.0 * c / (columns - 1));
+                mesh.home(r * columns + c, wide * Math.sin(angle), y, deep * Math.cos(angle) - 0.4 - 0.5 * t);
+                mesh.open[r * columns + c] = 0.6f;
             }
         }
         return mesh;

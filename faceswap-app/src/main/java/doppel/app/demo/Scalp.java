@@ -28,7 +28,7 @@ final class Scalp {
         double in = inside(x, y, z);
         if (in <= 0) return 0;
         boolean falls = hair.length() > 6;
-        double full = falls ? 0.55 : Curve.mix(0.35, 1.15, step(2, 7, y));
+        double full = falls ? 0.5 : Curve.mix(0.25, 1.0, step(2, 7, y));
         double rise = step(0, falls ? 1.6 : 1.8, in);
         double parting = falls ? 1 - 0.55 * Curve.bell(x - hair.part(), 0.5) * step(3, 7, y) : 1;
         return full * rise * parting;

@@ -57,6 +57,7 @@ final class Shader {
                 case TEETH -> teeth(f[s + 3], f[s + 4], f[s + 6]);
                 case MOUTH -> mouth(f[s + 6]);
                 case CLOTH -> cloth(f[s + 3], f[s + 4], f[s + 5], f[s + 6], lit);
+                case HAIR -> hair(f[s + 3], f[s + 5], lit);
                 case NOTHING -> {}
             }
             canvas.color[3 * at] = red;
@@ -81,7 +82,8 @@ final class Shader {
         float shine = texel[5];
         if (z > 5 && Math.abs(y) < 2.2) base = lash(base, x, y);
         if (hair > 0) {
-            base = base.mix(person.hair().dark().times(0.6), hair);
+            base = base.mix(
+                    person.hair().dark().mix(person.hair().light(), 0.15).times(0.7), hair);
             shine *= 1 - hair;
         }
         skin(base, open, lit, shine);
@@ -96,7 +98,7 @@ final class Shader {
         double above = v - map.upperLid(edge, face.open());
         double below = map.lowerLid(edge, face.open()) - v;
         double ends = Curve.step(1.25, 0.9, u) * Curve.step(-1.12, -0.85, u);
-        double upper = above > -0.02 ? ends * Math.exp(-above / 0.075) : 0;
+        double upper = above > -0.02 ? ends * Math.exp(-above / (person.hair().length() > 6 ? 0.10 : 0.07)) : 0;
         double lower = below > -0.02 ? ends * Curve.bell(below - 0.09, 0.06) * 0.45 : 0;
         double wet = below > -0.02 ? ends * Curve.bell(below - 0.02, 0.04) : 0;
         base = base.mix(new Rgb(0.62, 0.30, 0.26), 0.6 * wet);
@@ -199,8 +201,8 @@ final class Shader {
         double line = 0;
         for (double gap : gaps) line = Math.max(line, Curve.bell(from - gap, 0.035));
         double gum = Curve.step(0.60, 0.72, Math.abs(y - person.mouth().y() + 0.1));
-        Rgb color = new Rgb(0.72, 0.66, 0.56).times(1 - 0.4 * line).mix(new Rgb(0.45, 0.14, 0.13), gum);
-        double dim = 0.62 * open * (0.3 + 0.7 * Curve.step(0, 0.16, face.jaw())) * Curve.step(2.7, 0.6, from);
+        Rgb color = new Rgb(0.86, 0.76, 0.60).times(1 - 0.4 * line).mix(new Rgb(0.45, 0.14, 0.13), gum);
+        double dim = 0.85 * open * (0.3 + 0.7 * Curve.step(0, 0.16, face.jaw())) * Curve.step(2.7, 0.6, from);
         float toKey = Math.max(0, 0.4f + 0.6f * (nx * light.x() + ny * light.y() + nz * light.z()));
         red = (float)
                 (color.r() * dim * (light.key().r() * toKey * 0.7 + light.sky().r()));
@@ -215,6 +217,16 @@ final class Shader {
         blue += gloss;
     }
 
+    /** The inside of falling hair: both of its faces are dark, with streaks. */
+    private void hair(float x, float z, float lit) {
+        double streak = 0.7 + 0.3 * Noise.smooth(x * 5, z * 5, 0, person.seed());
+        Rgb color = person.hair().dark().times(0.55 * streak);
+        float key = 0.4f * lit * Math.max(0, 0.4f + 0.6f * Math.abs(nx * light.x() + ny * light.y() + nz * light.z()));
+        red = (float) (color.r() * (light.key().r() * key + 0.5 * light.sky().r()));
+        green = (float) (color.g() * (light.key().g() * key + 0.5 * light.sky().g()));
+        blue = (float) (color.b() * (light.key().b() * key + 0.5 * light.sky().b()));
+    }
+
     private void mouth(float open) {
         float toKey = Math.max(0, 0.3f + 0.7f * nz);
         red = 0.30f * open * toKey;
@@ -224,8 +236,7 @@ final class Shader {
 
     private void cloth(float x, float y, float z, float open, float lit) {
         double ax = Math.abs(x);
-        double edge = Curve.mix(person.cloth().neckline(), -14.6, Curve.step(0.5, 7.2, ax));
-        if (z < 0) edge = Math.max(edge, -14.6);
+        double edge = z < 0 ? -13 : Math.min(-13, person.cloth().neckline() + 0.085 * ax * ax);
         double below = edge - y;
         if (below < 0) {
             skin(

@@ -43,7 +43,7 @@ class MeanFaceAlignerTest {
             }
         }
         System.out.printf("%s: landmark error %.2f %%%n", head, 100 * sum / n);
-        assertTrue(sum / n < 0.13, head + ": error " + 100 * sum / n + " %");
+        assertTrue(sum / n < 0.15, head + ": error " + 100 * sum / n + " %");
     }
 
     @Test
