@@ -16,6 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.FrameRecorder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +61,48 @@ class VideoReaderTest {
             assertNull(clip.next());
             assertNull(clip.next());
             assertEquals(0, clip.damaged());
+        }
+    }
+
+    /** Written by JavaCV's own recorder. */
+    @ParameterizedTest
+    @CsvSource({
+        "avi, mpeg4, 12",
+        "webm, libvpx-vp9, 12",
+        "ts, mpeg2video, 25",
+        "gif, gif, 10",
+        "mkv, ffv1, 12",
+        "mov, mjpeg, 12"
+    })
+    void otherFormatsAreRead(String suffix, String codec, int rate) throws IOException, FrameRecorder.Exception {
+        Path file = folder.resolve("a." + suffix);
+        int width = 80;
+        int height = 60;
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), width, height)) {
+            recorder.setVideoCodecName(codec);
+            recorder.setFrameRate(rate);
+            if (codec.equals("gif")) recorder.setPixelFormat(avutil.AV_PIX_FMT_RGB8);
+            recorder.setVideoBitrate(2_000_000);
+            recorder.setOption("strict", "unofficial");
+            recorder.start();
+            for (int i = 0; i < 10; i++) {
+                byte[] bgr = Clips.picture(width, height, i).bgr();
+                ByteBuffer pixels =
+                        ByteBuffer.allocateDirect(bgr.length).put(bgr).flip();
+                recorder.recordImage(width, height, 8, 3, width * 3, avutil.AV_PIX_FMT_BGR24, pixels);
+            }
+        }
+        List<VideoFrame> frames = Clips.read(file);
+        assertEquals(10, frames.size());
+        VideoInfo info = Clips.info(file);
+        assertEquals(rate, info.frameRate().value(), 0.01);
+        assertEquals(10.0 / rate, info.seconds(), 1.0 / rate);
+        for (int i = 0; i < 10; i++) {
+            VideoFrame f = frames.get(i);
+            assertEquals((double) i / rate, f.seconds() - frames.getFirst().seconds(), 0.002);
+            assertTrue(
+                    Clips.psnr(Clips.picture(width, height, i), f.picture()) > (codec.equals("gif") ? 20 : 30),
+                    suffix + " frame " + i);
         }
     }
 
