@@ -9,6 +9,9 @@ public interface Kernels extends AutoCloseable {
     /** Where buffers live. */
     Device device();
 
+    /** Device, libraries and what they may use, in one line for people. */
+    String describe();
+
     /** Allocation and transfers. */
     Memory memory();
 

@@ -13,6 +13,7 @@ import doppel.kernels.OptimizerKernels;
 import doppel.kernels.RandomKernels;
 import doppel.kernels.ReduceKernels;
 import doppel.kernels.ResampleKernels;
+import doppel.bindings.onednn.Onednn;
 import doppel.kernels.host.HostMemory;
 import doppel.kernels.reference.ReferenceKernels;
 
@@ -55,6 +56,18 @@ public final class CpuKernels implements Kernels {
     @Override
     public Device device() {
         return new Device.Cpu();
+    }
+
+    @Override
+    public String describe() {
+        Onednn.Report library = Onednn.load();
+        return "cpu, oneDNN %s with %s on %s threads, %s (%s)"
+                .formatted(
+                        library.version(),
+                        library.instructions(),
+                        library.threads().isPresent() ? library.threads().getAsInt() : "?",
+                        library.file(),
+                        library.origin());
     }
 
     @Override

@@ -41,6 +41,11 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public String describe() {
+        return "cpu, textbook loops";
+    }
+
+    @Override
     public Memory memory() {
         return memory;
     }
