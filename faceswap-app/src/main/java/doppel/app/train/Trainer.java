@@ -5,6 +5,8 @@ import doppel.app.data.FaceBatch;
 import doppel.app.data.FaceSet;
 import doppel.app.data.Sampler;
 import doppel.app.image.Codec;
+import doppel.app.mark.AiMark;
+import doppel.app.mark.Marks;
 import doppel.app.model.FaceTargets;
 import doppel.app.model.SaehdModel;
 import doppel.app.model.SaehdModel.Losses;
@@ -177,6 +179,7 @@ public final class Trainer implements AutoCloseable {
 
     private void preview() throws IOException {
         Codec.write(folder.preview(), PreviewSheet.paint(model, source, destination));
+        AiMark.mark(folder.preview(), Marks.sheet());
     }
 
     private void save(LossHistory history, Listener listener, long begun) throws IOException {
