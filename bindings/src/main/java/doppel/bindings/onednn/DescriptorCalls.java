@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The C functions that plan a computation: same order of arguments, no status, no ownership. */
 final class DescriptorCalls {
     private static final int TRAINING = onednn_h.dnnl_forward_training();
+    private static final int INFERENCE = onednn_h.dnnl_forward_inference();
     private static final int DIRECT = onednn_h.dnnl_convolution_direct();
 
     private DescriptorCalls() {}
@@ -113,6 +114,7 @@ final class DescriptorCalls {
 
     static MemorySegment poolingForward(
             OnednnEngine engine,
+            boolean training,
             Algorithm algorithm,
             MemoryDescriptor source,
             MemoryDescriptor destination,
@@ -130,7 +132,7 @@ final class DescriptorCalls {
                     out -> onednn_h.dnnl_pooling_forward_primitive_desc_create(
                             out,
                             engine.handle(),
-                            TRAINING,
+                            training ? TRAINING : INFERENCE,
                             algorithm.code(),
                             source.handle(),
                             destination.handle(),

@@ -7,13 +7,15 @@ public final class Pooling {
     private Pooling() {}
 
     /**
-     * Arguments: {@code SOURCE, DESTINATION} and, for the maximum, {@code WORKSPACE}, which the backward form needs.
+     * Arguments: {@code SOURCE, DESTINATION} and, for the maximum in training, {@code WORKSPACE}.
      *
+     * @param training whether the backward form will follow, which needs the workspace
      * @param size edge of the window
      */
     public static PrimitiveDescriptor forward(
             Arena owner,
             OnednnEngine engine,
+            boolean training,
             Algorithm algorithm,
             MemoryDescriptor source,
             MemoryDescriptor destination,
@@ -24,14 +26,14 @@ public final class Pooling {
                 owner,
                 "%s %s to %s, size %d, %s".formatted(algorithm, source, destination, size, window),
                 attributes,
-                options ->
-                        DescriptorCalls.poolingForward(engine, algorithm, source, destination, size, window, options));
+                options -> DescriptorCalls.poolingForward(
+                        engine, training, algorithm, source, destination, size, window, options));
     }
 
     /**
      * Arguments: {@code DESTINATION_GRADIENT, SOURCE_GRADIENT} and, for the maximum, {@code WORKSPACE}.
      *
-     * @param forward of the same problem
+     * @param forward of the same problem, in training
      */
     public static PrimitiveDescriptor backward(
             Arena owner,

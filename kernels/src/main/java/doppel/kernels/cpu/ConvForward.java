@@ -14,31 +14,41 @@ import doppel.kernels.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code y = act(x * w + bias + residual)}. One primitive if a fast one does it all; a few shapes, such as dilated and
- * strided depthwise ones, have a fast convolution only without residual: sum and activation then follow in place.
+ * {@code y = act(x * w + bias + residual)}. One primitive if a fast one does it all. Otherwise the convolution alone, and
+ * the rest in place behind it:
+ *
+ * <ul>
+ *   <li>a few shapes, such as dilated and strided depthwise ones, have a fast convolution only without residual;
+ *   <li>with windows that see nothing but padding, oneDNN 3.13 follows a null pointer unless it convolves alone (it has
+ *       made no kernel that adds a bias to a block of empty columns).
+ * </ul>
  */
 record ConvForward(Shape x, Shape w, Conv2dOptions options, boolean bias, boolean residual, Activation activation)
         implements Problem<ConvForward.Plan> {
     /**
      * @param packing from our weights to those of {@code convolution}; none if it takes ours
      * @param packedBytes size of the packed weights
-     * @param convolution takes input, weights, then bias and residual where there are, then output
-     * @param takesResidual whether the convolution adds it
-     * @param add takes output, residual, output
+     * @param fused whether the convolution takes bias and residual, and applies the activation
+     * @param convolution takes input, weights, then bias and residual where it does, then output
+     * @param addBias takes output, bias, output
+     * @param addResidual takes output, residual, output
      * @param activate takes output, output
      */
     record Plan(
             Optional<Step> packing,
             long packedBytes,
+            boolean fused,
             Step convolution,
-            boolean takesResidual,
-            Optional<Step> add,
+            Optional<Step> addBias,
+            Optional<Step> addResidual,
             Optional<Step> activate) {}
 
     @Override
     public Plan plan(Planner planner) {
+        if (ConvLayouts.hasBlindWindows(x, w, options)) return separate(planner);
         return planner.ifFast(() -> fused(planner)).orElseGet(() -> separate(planner));
     }
 
@@ -47,46 +57,65 @@ record ConvForward(Shape x, Shape w, Conv2dOptions options, boolean bias, boolea
         List<PostOp> after = new ArrayList<>();
         if (residual) after.add(new PostOp.Binary(Algorithm.ADD, y));
         Activations.postOp(activation).ifPresent(after::add);
-        return plan(planner, convolution(planner, y, after), residual, Optional.empty(), Optional.empty());
+        var descriptor = convolution(planner, y, bias ? planner.vector(w.size(0)) : null, after);
+        List<Argument> arguments = new ArrayList<>(List.of(Argument.SOURCE, Argument.WEIGHTS));
+        if (bias) arguments.add(Argument.BIAS);
+        if (residual) arguments.add(Argument.ofPostOp(0));
+        arguments.add(Argument.DESTINATION);
+        return new Plan(
+                packing(planner, descriptor),
+                packedBytes(descriptor),
+                true,
+                planner.step(descriptor, arguments),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Plan separate(Planner planner) {
-        MemoryDescriptor y = planner.images(options.outputShape(x, w));
-        Optional<Step> add = Optional.empty();
-        if (residual) {
-            var sum = Pointwise.binary(planner.arena(), planner.engine(), Algorithm.ADD, y, y, y, Attributes.DEFAULT);
-            add = Optional.of(planner.step(sum, List.of(Argument.SOURCE, Argument.SOURCE_1, Argument.DESTINATION)));
-        }
-        Optional<Step> activate = Activations.postOp(activation)
-                .map(function -> Pointwise.forward(planner.arena(), planner.engine(), function, y, Attributes.DEFAULT))
-                .map(function -> planner.step(function, List.of(Argument.SOURCE, Argument.DESTINATION)));
-        return plan(planner, convolution(planner, y, List.of()), false, add, activate);
+        Shape out = options.outputShape(x, w);
+        MemoryDescriptor y = planner.images(out);
+        MemoryDescriptor perChannel = planner.images(new Shape(1, 1, 1, out.size(3)));
+        var descriptor = convolution(planner, y, null, List.of());
+        return new Plan(
+                packing(planner, descriptor),
+                packedBytes(descriptor),
+                false,
+                planner.step(descriptor, List.of(Argument.SOURCE, Argument.WEIGHTS, Argument.DESTINATION)),
+                bias ? Optional.of(sum(planner, y, perChannel)) : Optional.empty(),
+                residual ? Optional.of(sum(planner, y, y)) : Optional.empty(),
+                Activations.postOp(activation).map(function -> function(planner, function, y)));
     }
 
-    private PrimitiveDescriptor convolution(Planner planner, MemoryDescriptor y, List<PostOp> after) {
+    private PrimitiveDescriptor convolution(
+            Planner planner, MemoryDescriptor y, @Nullable MemoryDescriptor bias, List<PostOp> after) {
         return Convolution.forward(
                 planner.arena(),
                 planner.engine(),
                 planner.images(x),
                 ConvLayouts.any(planner, w, options.groups()),
-                bias ? planner.vector(w.size(0)) : null,
+                bias,
                 y,
                 ConvLayouts.window(options),
                 Attributes.DEFAULT.with(after));
     }
 
-    private Plan plan(
-            Planner planner,
-            PrimitiveDescriptor convolution,
-            boolean takesResidual,
-            Optional<Step> add,
-            Optional<Step> activate) {
-        List<Argument> arguments = new ArrayList<>(List.of(Argument.SOURCE, Argument.WEIGHTS));
-        if (bias) arguments.add(Argument.BIAS);
-        if (takesResidual) arguments.add(Argument.ofPostOp(0));
-        arguments.add(Argument.DESTINATION);
-        MemoryDescriptor wanted = convolution.argument(Argument.WEIGHTS);
-        Optional<Step> packing = planner.reorder(ConvLayouts.ours(planner, w, options.groups()), wanted);
-        return new Plan(packing, wanted.bytes(), planner.step(convolution, arguments), takesResidual, add, activate);
+    private Optional<Step> packing(Planner planner, PrimitiveDescriptor convolution) {
+        return planner.reorder(ConvLayouts.ours(planner, w, options.groups()), convolution.argument(Argument.WEIGHTS));
+    }
+
+    private static long packedBytes(PrimitiveDescriptor convolution) {
+        return convolution.argument(Argument.WEIGHTS).bytes();
+    }
+
+    private static Step sum(Planner planner, MemoryDescriptor y, MemoryDescriptor term) {
+        var descriptor =
+                Pointwise.binary(planner.arena(), planner.engine(), Algorithm.ADD, y, term, y, Attributes.DEFAULT);
+        return planner.step(descriptor, List.of(Argument.SOURCE, Argument.SOURCE_1, Argument.DESTINATION));
+    }
+
+    private static Step function(Planner planner, PostOp.Eltwise function, MemoryDescriptor y) {
+        var descriptor = Pointwise.forward(planner.arena(), planner.engine(), function, y, Attributes.DEFAULT);
+        return planner.step(descriptor, List.of(Argument.SOURCE, Argument.DESTINATION));
     }
 }

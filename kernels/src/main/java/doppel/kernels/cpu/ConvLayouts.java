@@ -16,6 +16,27 @@ final class ConvLayouts {
         return new Window(options.stride(), options.dilation(), p.top(), p.left(), p.bottom(), p.right());
     }
 
+    /** Whether there is an output whose whole window lies in the padding. */
+    static boolean hasBlindWindows(Shape x, Shape w, Conv2dOptions options) {
+        Shape y = options.outputShape(x, w);
+        return hasBlindWindows(
+                        x.size(1), w.size(1), y.size(1), options.padding().top(), options)
+                || hasBlindWindows(
+                        x.size(2), w.size(2), y.size(2), options.padding().left(), options);
+    }
+
+    private static boolean hasBlindWindows(int in, int taps, int out, int before, Conv2dOptions options) {
+        for (int i = 0; i < out; i++) {
+            boolean sees = false;
+            for (int a = 0; a < taps && !sees; a++) {
+                int at = i * options.stride() + a * options.dilation() - before;
+                sees = at >= 0 && at < in;
+            }
+            if (!sees) return true;
+        }
+        return false;
+    }
+
     /** Our {@code [k, kh, kw, c / groups]}. */
     static MemoryDescriptor ours(Planner planner, Shape w, int groups) {
         long kernel = (long) w.size(1) * w.size(2) * w.size(3);

@@ -43,13 +43,16 @@ final class CpuConv implements ConvKernels {
                 onednn.plan(new ConvForward(x.shape(), w.shape(), options, bias != null, residual != null, activation));
         withPacked(plan.packing(), plan.packedBytes(), w, weights -> {
             List<MemorySegment> data = new ArrayList<>(List.of(x.segment(), weights));
-            if (bias != null) data.add(bias.segment());
-            if (residual != null && plan.takesResidual()) data.add(residual.segment());
+            if (bias != null && plan.fused()) data.add(bias.segment());
+            if (residual != null && plan.fused()) data.add(residual.segment());
             data.add(y.segment());
             onednn.run(plan.convolution(), data.toArray(MemorySegment[]::new));
         });
+        if (bias != null) {
+            plan.addBias().ifPresent(step -> onednn.run(step, y.segment(), bias.segment(), y.segment()));
+        }
         if (residual != null) {
-            plan.add().ifPresent(step -> onednn.run(step, y.segment(), residual.segment(), y.segment()));
+            plan.addResidual().ifPresent(step -> onednn.run(step, y.segment(), residual.segment(), y.segment()));
         }
         plan.activate().ifPresent(step -> onednn.run(step, y.segment(), y.segment()));
     }

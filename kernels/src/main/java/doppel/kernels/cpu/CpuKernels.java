@@ -25,6 +25,7 @@ public final class CpuKernels implements Kernels {
     private final OnednnContext onednn;
     private final ConvKernels conv;
     private final MatmulKernels matmul;
+    private final ResampleKernels resample;
     private final ElementwiseKernels elementwise = new CpuElementwise(memory, crew, reference.elementwise());
     private final ReduceKernels reduce = new CpuReduce(crew, reference.reduce());
     private final NormKernels norm = new CpuNorm(crew, reference.norm());
@@ -37,11 +38,13 @@ public final class CpuKernels implements Kernels {
         try {
             onednn = new OnednnContext(memory);
         } catch (RuntimeException e) {
+            crew.close();
             memory.close();
             throw e;
         }
         conv = new CpuConv(onednn, reference.conv());
         matmul = new CpuMatmul(onednn, reference.matmul());
+        resample = new CpuResample(onednn, reference.resample());
     }
 
     /**
@@ -102,7 +105,7 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public ResampleKernels resample() {
-        return reference.resample();
+        return resample;
     }
 
     @Override

@@ -57,9 +57,13 @@ final class Planner implements AutoCloseable {
 
     /** A copy from one layout to another; nothing if they are the same. */
     Optional<Step> reorder(MemoryDescriptor from, MemoryDescriptor to) {
-        if (from.sameAs(to)) return Optional.empty();
+        return from.sameAs(to) ? Optional.empty() : Optional.of(copy(from, to));
+    }
+
+    /** A copy from one layout to another. */
+    Step copy(MemoryDescriptor from, MemoryDescriptor to) {
         var descriptor = Reorder.of(arena, engine, from, to, Attributes.DEFAULT);
-        return Optional.of(step(descriptor, List.of(Argument.SOURCE, Argument.DESTINATION)));
+        return step(descriptor, List.of(Argument.SOURCE, Argument.DESTINATION));
     }
 
     /** An image batch {@code [n, h, w, c]} as oneDNN sees it. */
