@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 class FaceFinderTest {
-    private static final int EVERY = 8;
+    private static final int EVERY = 10;
 
     private static Kernels kernels;
 

@@ -103,7 +103,7 @@ class PfldAlignerTest {
 
     @Test
     void aFaceOutsideThePictureHasPointsAllTheSame() throws IOException {
-        DetectedFace outside = new DetectedFace(new Box(-500, -500, -400, -380), 0.9, null);
+        DetectedFace outside = new DetectedFace(new Box(-500, -500, -400, -380), 0.9);
         try (PfldAligner once = pfld(Looks.ONE);
                 PfldAligner steady = pfld(Looks.STEADY)) {
             assertTrue(once.find(new Frame(50, 40), outside).bounds().right() < 0);
@@ -118,6 +118,6 @@ class PfldAlignerTest {
     private static DetectedFace face(JsonNode node) {
         double[] xywh = new double[4];
         for (int i = 0; i < 4; i++) xywh[i] = node.get("box_xywh").get(i).asDouble();
-        return new DetectedFace(new Box(xywh[0], xywh[1], xywh[0] + xywh[2], xywh[1] + xywh[3]), 0.9, null);
+        return new DetectedFace(new Box(xywh[0], xywh[1], xywh[0] + xywh[2], xywh[1] + xywh[3]), 0.9);
     }
 }
