@@ -80,6 +80,7 @@ final class Session {
     }
 
     /** Prints for people: to a terminal with bars, elsewhere in lines. */
+    @SuppressWarnings("SystemConsoleNull") // from JDK 25 on there is again none where there is no terminal
     JobLog log() {
         Console console = System.console();
         return new ConsoleLog(command.commandLine().getErr(), console != null && console.isTerminal());
