@@ -1,5 +1,6 @@
 package doppel.kernels.cpu;
 
+import doppel.bindings.onednn.Onednn;
 import doppel.kernels.ConvKernels;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
@@ -13,7 +14,6 @@ import doppel.kernels.OptimizerKernels;
 import doppel.kernels.RandomKernels;
 import doppel.kernels.ReduceKernels;
 import doppel.kernels.ResampleKernels;
-import doppel.bindings.onednn.Onednn;
 import doppel.kernels.host.HostMemory;
 import doppel.kernels.reference.ReferenceKernels;
 
