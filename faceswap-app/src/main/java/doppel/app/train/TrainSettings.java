@@ -95,6 +95,24 @@ public record TrainSettings(
                 feedThreads);
     }
 
+    /** Other chances that a source's and a destination's sample is mirrored, 0..1. */
+    public TrainSettings withFlips(double sourceChance, double destinationChance) {
+        return new TrainSettings(
+                source,
+                destination,
+                folder,
+                model,
+                training,
+                schedule,
+                sourceAugmentation.withFlip(sourceChance),
+                destinationAugmentation.withFlip(destinationChance),
+                limit,
+                previewEvery,
+                saveEverySeconds,
+                seed,
+                feedThreads);
+    }
+
     /** Another rhythm of previews, in steps, and checkpoints, in seconds. */
     public TrainSettings withKeeping(int preview, double saveSeconds) {
         return new TrainSettings(
