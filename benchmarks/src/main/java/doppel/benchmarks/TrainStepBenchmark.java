@@ -1,0 +1,105 @@
+package doppel.benchmarks;
+
+import doppel.app.model.Archi;
+import doppel.app.model.FaceTargets;
+import doppel.app.model.ModelOptions;
+import doppel.app.model.SaehdModel;
+import doppel.app.train.Preset;
+import doppel.kernels.Backends;
+import doppel.kernels.DType;
+import doppel.kernels.Device;
+import doppel.kernels.Kernels;
+import doppel.kernels.Shape;
+import doppel.tensor.Tensor;
+import doppel.tensor.TensorScope;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** One whole training step of a preset, batch and loss and optimizer included. */
+@SuppressWarnings("NullAway.Init") // JMH calls open
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Warmup(iterations = 3)
+@Measurement(iterations = 7)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector"})
+public class TrainStepBenchmark {
+    /** A preset's name, or {@code df-128}: {@code standard} with the architecture df, which others have measured. */
+    @Param({"draft", "standard", "df-128"})
+    public String model = "";
+
+    @Param("cpu")
+    public String device = "";
+
+    private Kernels kernels;
+    private SaehdModel net;
+    private TensorScope data;
+    private SaehdModel.Batch batch;
+    private double first = Double.NaN;
+    private double last;
+
+    /** Opens the device, makes the model and draws a batch. */
+    @Setup(Level.Trial)
+    public void open() {
+        Preset preset = model.equals("df-128") ? Preset.STANDARD : Preset.valueOf(model.toUpperCase(Locale.ROOT));
+        ModelOptions o = preset.model();
+        if (model.equals("df-128")) {
+            o = new ModelOptions(Archi.parse("df"), o.resolution(), o.ae(), o.e(), o.d(), o.mask(), o.faceType());
+        }
+        kernels = Backends.open(Device.parse(device));
+        net = new SaehdModel(kernels, o, preset.training(), 1);
+        data = net.scope().child();
+        int n = preset.training().batch();
+        int r = o.resolution();
+        batch = new SaehdModel.Batch(pictures(n, r, 3, 1), targets(n, r, 2), pictures(n, r, 3, 5), targets(n, r, 6));
+    }
+
+    private FaceTargets targets(int n, int r, long stream) {
+        return new FaceTargets(
+                pictures(n, r, 3, stream),
+                data.full(new Shape(n, r, r, 1), DType.F32, 1),
+                data.full(new Shape(n, r, r, 1), DType.F32, 0.1));
+    }
+
+    private Tensor pictures(int n, int r, int channels, long stream) {
+        Tensor t = data.allocate(new Shape(n, r, r, channels));
+        kernels.random().uniform(1, stream, 0, 1, t.buffer());
+        return t;
+    }
+
+    /** Forward, loss, backward, update. */
+    @Benchmark
+    public double step() {
+        try (TensorScope step = net.scope().recording()) {
+            SaehdModel.Losses losses = net.train(step, batch, 5e-5);
+            last = losses.sourceMean() + losses.destinationMean();
+            if (Double.isNaN(first)) first = last;
+            return last;
+        }
+    }
+
+    /** The loss must have fallen, on one batch seen again and again. */
+    @TearDown
+    public void close() {
+        System.out.printf("%nloss %.4f to %.4f, %d MiB of tensors%n", first, last, kernels.memory().reservedBytes() >> 20);
+        data.close();
+        net.close();
+        kernels.close();
+        if (!(last < first)) throw new IllegalStateException("the loss went from " + first + " to " + last);
+    }
+}
