@@ -64,13 +64,8 @@ public final class CpuKernels implements Kernels {
     @Override
     public String describe() {
         Onednn.Report library = Onednn.load();
-        return "cpu, oneDNN %s with %s on %s threads, %s (%s)"
-                .formatted(
-                        library.version(),
-                        library.instructions(),
-                        library.threads().isPresent() ? library.threads().getAsInt() : "?",
-                        library.file(),
-                        library.origin());
+        String threads = library.threads().isPresent() ? String.valueOf(library.threads().getAsInt()) : "?";
+        return "cpu, oneDNN %s with %s on %s threads".formatted(library.version(), library.instructions(), threads);
     }
 
     @Override
