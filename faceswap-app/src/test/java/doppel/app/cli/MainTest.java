@@ -82,7 +82,7 @@ class MainTest {
     @Test
     void aFileThatIsNoVideoIsNamed() throws IOException {
         Path text = Files.writeString(folder.resolve("letter.mp4"), "Dear Sir or Madam".repeat(100));
-        swap(text, destination, folder.resolve("b.mp4")).saysInOneLine(1, "letter.mp4", "video");
+        swap(text, destination, folder.resolve("b.mp4")).saysInOneLine(1, "letter.mp4", "not a clip");
     }
 
     @Test
@@ -100,7 +100,7 @@ class MainTest {
 
     @Test
     void anUnknownOptionIsNamed() {
-        doppel("swap", "--sorce", "a.mp4").saysInOneLine(2, "--sorce");
+        swap(source, destination, folder.resolve("e.mp4"), "--sorce=a").saysInOneLine(2, "--sorce");
         doppel("frobnicate").saysInOneLine(2, "frobnicate");
         doppel().saysInOneLine(2, "a command is missing");
         doppel("swap", "--src", source).saysInOneLine(2, "--dst", "--out");

@@ -92,7 +92,8 @@ class TrainerTest {
 
     @Test
     void lossesFall() throws IOException, InterruptedException {
-        Run run = train(settings("falls", 24), () -> false);
+        var fast = new TrainOptions(2, true, true, OptimizerOptions.of(UpdateRule.Adam.DEFAULT, 1e-3));
+        Run run = train(settings("falls", 24).withTraining(fast), () -> false);
         double early = run.losses().subList(0, 4).stream()
                 .mapToDouble(d -> d)
                 .average()
