@@ -2,55 +2,41 @@ package doppel.kernels.cpu;
 
 import static jdk.incubator.vector.VectorOperators.GT;
 
-import doppel.kernels.Activation;
-import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
+import doppel.kernels.Activation.Kind;
+import java.util.Map;
+import java.util.Objects;
 
-/** Activations and their gradients; the kind is constant in a loop, so its switch costs next to nothing. */
+/** Activations of x, and their gradients from dy and the result y; p is the slope below zero. */
 final class ActivationLoops {
+    private static final Map<Kind, MapLoop> FORWARD = LoopCopy.table(Kind.class, ActivationLoops::value);
+    private static final Map<Kind, PairLoop> BACKWARD = LoopCopy.table(Kind.class, ActivationLoops::gradient);
+
     private ActivationLoops() {}
 
-    static void forward(Activation activation, MemorySegment x, MemorySegment y, int n) {
-        Activation.Kind kind = activation.kind();
-        float slope = activation.slope();
-        int i = 0;
-        for (; i < Lanes.bound(n); i += Lanes.WIDTH) {
-            Lanes.store(value(kind, slope, Lanes.load(x, i)), y, i);
-        }
-        if (i < n) {
-            var mask = Lanes.rest(i, n);
-            Lanes.store(value(kind, slope, Lanes.load(x, i, mask)), y, i, mask);
-        }
+    static MapLoop forward(Kind kind) {
+        return Objects.requireNonNull(FORWARD.get(kind));
     }
 
-    private static FloatVector value(Activation.Kind kind, float slope, FloatVector x) {
+    static PairLoop backward(Kind kind) {
+        return Objects.requireNonNull(BACKWARD.get(kind));
+    }
+
+    private static MapLoop value(Kind kind) {
         return switch (kind) {
-            case NONE -> x;
-            case LEAKY_RELU -> x.mul(slope).blend(x, x.compare(GT, 0)); // a branch would mispredict
-            case SIGMOID -> VectorMath.sigmoid(x);
-            case TANH -> VectorMath.tanh(x);
+            case NONE -> MapLoop.of((x, p, q) -> x);
+            case LEAKY_RELU -> // a blend, because a branch would mispredict
+                MapLoop.of((x, p, q) -> x.mul(p).blend(x, x.compare(GT, 0)));
+            case SIGMOID -> MapLoop.of((x, p, q) -> VectorMath.sigmoid(x));
+            case TANH -> MapLoop.of((x, p, q) -> VectorMath.tanh(x));
         };
     }
 
-    static void backward(Activation activation, MemorySegment dy, MemorySegment y, MemorySegment dx, int n) {
-        Activation.Kind kind = activation.kind();
-        float slope = activation.slope();
-        int i = 0;
-        for (; i < Lanes.bound(n); i += Lanes.WIDTH) {
-            Lanes.store(gradient(kind, slope, Lanes.load(dy, i), Lanes.load(y, i)), dx, i);
-        }
-        if (i < n) {
-            var mask = Lanes.rest(i, n);
-            Lanes.store(gradient(kind, slope, Lanes.load(dy, i, mask), Lanes.load(y, i, mask)), dx, i, mask);
-        }
-    }
-
-    private static FloatVector gradient(Activation.Kind kind, float slope, FloatVector dy, FloatVector y) {
+    private static PairLoop gradient(Kind kind) {
         return switch (kind) {
-            case NONE -> dy;
-            case LEAKY_RELU -> dy.mul(slope).blend(dy, y.compare(GT, 0));
-            case SIGMOID -> dy.mul(y.sub(y.mul(y)));
-            case TANH -> dy.sub(dy.mul(y).mul(y));
+            case NONE -> PairLoop.of((dy, y, p, q) -> dy);
+            case LEAKY_RELU -> PairLoop.of((dy, y, p, q) -> dy.mul(p).blend(dy, y.compare(GT, 0)));
+            case SIGMOID -> PairLoop.of((dy, y, p, q) -> dy.mul(y.sub(y.mul(y))));
+            case TANH -> PairLoop.of((dy, y, p, q) -> dy.sub(dy.mul(y).mul(y)));
         };
     }
 }

@@ -7,6 +7,9 @@ import java.lang.foreign.MemorySegment;
 
 /** Each row by one thread: its sums in double precision, then one pass that scales. */
 final class CpuNorm implements NormKernels {
+    private static final MapLoop SCALE = MapLoop.of((x, p, q) -> x.mul(p));
+    private static final PairLoop COMBINE = PairLoop.of((a, b, p, q) -> a.mul(p).add(b.mul(q)));
+
     private final Crew crew;
     private final NormKernels reference;
 
@@ -27,18 +30,8 @@ final class CpuNorm implements NormKernels {
             MemorySegment in = Lanes.slice(x, row * size, end * size);
             MemorySegment out = Lanes.slice(y, row * size, end * size);
             double r = 1 / Math.sqrt(SumLoops.product(in, in, size) / size + epsilon);
-            scale(in, (float) r, out, size);
+            SCALE.run(in, (float) r, 0, out, size);
         });
-    }
-
-    private static void scale(MemorySegment x, float factor, MemorySegment y, int n) {
-        int i = 0;
-        for (; i < Lanes.bound(n); i += Lanes.WIDTH)
-            Lanes.store(Lanes.load(x, i).mul(factor), y, i);
-        if (i < n) {
-            var mask = Lanes.rest(i, n);
-            Lanes.store(Lanes.load(x, i, mask).mul(factor), y, i, mask);
-        }
     }
 
     @Override
@@ -55,20 +48,8 @@ final class CpuNorm implements NormKernels {
             MemorySegment out = Lanes.slice(dx, row * size, end * size);
             double r = 1 / Math.sqrt(SumLoops.product(in, in, size) / size + epsilon);
             double mean = SumLoops.product(in, gradient, size) / size;
-            combine(gradient, (float) r, in, (float) (-r * r * r * mean), out, size);
+            COMBINE.run(gradient, in, (float) r, (float) (-r * r * r * mean), out, size);
         });
-    }
-
-    /** {@code y = p * a + q * b}. */
-    private static void combine(MemorySegment a, float p, MemorySegment b, float q, MemorySegment y, int n) {
-        int i = 0;
-        for (; i < Lanes.bound(n); i += Lanes.WIDTH) {
-            Lanes.store(Lanes.load(a, i).mul(p).add(Lanes.load(b, i).mul(q)), y, i);
-        }
-        if (i < n) {
-            var mask = Lanes.rest(i, n);
-            Lanes.store(Lanes.load(a, i, mask).mul(p).add(Lanes.load(b, i, mask).mul(q)), y, i, mask);
-        }
     }
 
     private static boolean tooLong(Buffer x) {

@@ -58,27 +58,31 @@ final class CpuReduce implements ReduceKernels {
         double[] parts = new double[rows * pieces];
         int together = pieces > 1 ? 1 : Math.max(1, Lanes.SPAN / length);
         crew.run(parts.length, together, x.elements(), (from, to, _) -> {
+            if (length < Lanes.WIDTH) {
+                shortRows(x.segment(), length, squares, (int) from, (int) to, parts);
+                return;
+            }
             for (int i = (int) from; i < to; i++) {
                 long start = (long) (i / pieces) * length + (long) (i % pieces) * Lanes.SPAN;
                 long end = Math.min(start + Lanes.SPAN, (long) (i / pieces + 1) * length);
-                parts[i] = stretch(x, start, end, squares);
+                MemorySegment s = Lanes.slice(x, start, end);
+                int n = (int) (end - start);
+                parts[i] = squares ? SumLoops.product(s, s, n) : SumLoops.plain(s, n);
             }
         });
         return pieces == 1 ? parts : total(parts, rows, pieces);
     }
 
-    private static double stretch(Buffer x, long start, long end, boolean squares) {
-        int n = (int) (end - start);
-        if (n < Lanes.WIDTH) {
+    private static void shortRows(MemorySegment x, int length, boolean squares, int from, int to, double[] sums) {
+        long at = (long) from * length;
+        for (int i = from; i < to; i++) {
             double sum = 0;
-            for (long i = start; i < end; i++) {
-                double value = x.segment().getAtIndex(JAVA_FLOAT, i);
+            for (int j = 0; j < length; j++) {
+                double value = x.getAtIndex(JAVA_FLOAT, at++);
                 sum += squares ? value * value : value;
             }
-            return sum;
+            sums[i] = sum;
         }
-        MemorySegment s = Lanes.slice(x, start, end);
-        return squares ? SumLoops.product(s, s, n) : SumLoops.plain(s, n);
     }
 
     private static double[] total(double[] parts, int rows, int pieces) {

@@ -1,10 +1,12 @@
 package doppel.kernels.cpu;
 
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
 
 import doppel.kernels.host.Philox;
 import jdk.incubator.vector.LongVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** {@link Philox}, a block per lane. */
@@ -14,6 +16,8 @@ final class PhiloxLanes {
 
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
     private static final int BLOCKS = LONGS.length();
+    private static final VectorShuffle<Long> ZIP_FIRST = VectorShuffle.makeZip(LONGS, 0);
+    private static final VectorShuffle<Long> ZIP_SECOND = VectorShuffle.makeZip(LONGS, 1);
     private static final long LOW = 0xFFFF_FFFFL;
 
     private PhiloxLanes() {}
@@ -25,17 +29,11 @@ final class PhiloxLanes {
      * @param words {@link #TILE} of them
      */
     static void words(long key, long stream, long first, int[] words) {
-        long[] lanes = new long[4 * BLOCKS];
-        for (int at = 0; at < words.length; at += 4 * BLOCKS) {
-            blocks(key, stream, (first + at) / 4, lanes);
-            for (int b = 0; b < BLOCKS; b++) {
-                for (int w = 0; w < 4; w++) words[at + 4 * b + w] = (int) lanes[w * BLOCKS + b];
-            }
-        }
+        for (int at = 0; at < words.length; at += 4 * BLOCKS) blocks(key, stream, (first + at) / 4, words, at);
     }
 
     /** The 32 bits of a word stand in 64, so that a product keeps both halves. */
-    private static void blocks(long key, long stream, long first, long[] lanes) {
+    private static void blocks(long key, long stream, long first, int[] words, int at) {
         LongVector block = LongVector.broadcast(LONGS, first).addIndex(1);
         LongVector c0 = block.and(LOW);
         LongVector c1 = block.lanewise(LSHR, 32);
@@ -53,9 +51,9 @@ final class PhiloxLanes {
             k0 += Philox.W0;
             k1 += Philox.W1;
         }
-        c0.intoArray(lanes, 0);
-        c1.intoArray(lanes, BLOCKS);
-        c2.intoArray(lanes, 2 * BLOCKS);
-        c3.intoArray(lanes, 3 * BLOCKS);
+        LongVector front = c0.or(c1.lanewise(LSHL, 32)); // words 0 and 1 of each block
+        LongVector back = c2.or(c3.lanewise(LSHL, 32));
+        front.rearrange(ZIP_FIRST, back).reinterpretAsInts().intoArray(words, at);
+        front.rearrange(ZIP_SECOND, back).reinterpretAsInts().intoArray(words, at + 2 * BLOCKS);
     }
 }

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import doppel.kernels.Buffer;
 import doppel.kernels.Shape;
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * A float operand that is stretched to a larger shape. Neighbouring axes that are all stretched or all kept are one
@@ -54,6 +55,10 @@ final class Stretch {
             index[axis] = rest % sizes[axis];
             rest /= sizes[axis];
         }
+        if (rank == 2 && strides[0] == 0 && sizes[0] <= SHORT_RUN) {
+            repeatEach(index[0], index[1], n, target);
+            return;
+        }
         int period = rank == 2 && strides[1] == 0 ? (int) Math.min(sizes[0], n) : n;
         int at = 0;
         while (at < n) {
@@ -71,12 +76,32 @@ final class Stretch {
         }
     }
 
+    /** One value for each pixel, of few channels: {@code done} channels of pixel {@code pixel} are written already. */
+    private void repeatEach(long done, long pixel, int n, MemorySegment target) {
+        int channels = (int) sizes[0];
+        int at = 0;
+        int left = channels - (int) done;
+        while (at < n) {
+            float value = source.getAtIndex(JAVA_FLOAT, pixel * strides[1]);
+            int end = Math.min(at + left, n);
+            for (; at < end; at++) target.setAtIndex(JAVA_FLOAT, at, value);
+            pixel++;
+            left = channels;
+        }
+    }
+
+    private static void fill(float value, MemorySegment target, int at, int run) {
+        FloatVector values = FloatVector.broadcast(Lanes.FLOATS, value);
+        int end = at + run;
+        for (; at + Lanes.WIDTH <= end; at += Lanes.WIDTH) Lanes.store(values, target, at);
+        for (; at < end; at++) target.setAtIndex(JAVA_FLOAT, at, value);
+    }
+
     private void writeRun(long[] index, int run, MemorySegment target, int at) {
         long offset = 0;
         for (int axis = 0; axis < rank; axis++) offset += index[axis] * strides[axis];
         if (strides[0] == 0) {
-            float value = source.getAtIndex(JAVA_FLOAT, offset);
-            for (int i = 0; i < run; i++) target.setAtIndex(JAVA_FLOAT, at + i, value);
+            fill(source.getAtIndex(JAVA_FLOAT, offset), target, at, run);
         } else if (run < SHORT_RUN) {
             for (int i = 0; i < run; i++) {
                 target.setAtIndex(JAVA_FLOAT, at + i, source.getAtIndex(JAVA_FLOAT, offset + i));

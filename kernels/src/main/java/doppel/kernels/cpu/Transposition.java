@@ -6,10 +6,14 @@ import java.lang.foreign.MemorySegment;
 
 /**
  * A permutation of axes. Axes that stay neighbours are one axis here. Where the last axis of y is the last of x too,
- * whole runs are copied; elsewhere the plane of those two is walked in square blocks, so that both sides stay in cache.
+ * whole runs are copied; elsewhere the plane of those two is walked in blocks, so that both sides stay in cache.
  */
 final class Transposition {
-    private static final int BLOCK = 32;
+    /** Rows of y at a time: their columns are neighbours in x, in one cache line. */
+    private static final int ROWS = 16;
+
+    /** Columns of y at a time: the cache lines of x that they are gathered from stay in the first cache. */
+    private static final int COLUMNS = 256;
 
     private final MemorySegment x;
     private final MemorySegment y;
@@ -72,10 +76,10 @@ final class Transposition {
                 }
             });
         } else {
-            int bands = Math.ceilDiv(sizes[contiguous], BLOCK);
+            int bands = Math.ceilDiv(sizes[contiguous], ROWS);
             long elements = planes * sizes[contiguous] * sizes[last];
             crew.run(planes * bands, 1, elements, (start, end, _) -> {
-                for (long i = start; i < end; i++) band(i / bands, (int) (i % bands) * BLOCK, contiguous);
+                for (long i = start; i < end; i++) band(i / bands, (int) (i % bands) * ROWS, contiguous);
             });
         }
     }
@@ -83,11 +87,11 @@ final class Transposition {
     /** Rows {@code row} and following, a block of them, of a plane. */
     private void band(long plane, int row, int contiguous) {
         int last = rank - 1;
-        int rows = Math.min(BLOCK, sizes[contiguous] - row);
+        int rows = Math.min(ROWS, sizes[contiguous] - row);
         long source = place(plane, contiguous, from) + row * from[contiguous];
         long target = place(plane, contiguous, to) + row * to[contiguous];
-        for (int column = 0; column < sizes[last]; column += BLOCK) {
-            int columns = Math.min(BLOCK, sizes[last] - column);
+        for (int column = 0; column < sizes[last]; column += COLUMNS) {
+            int columns = Math.min(COLUMNS, sizes[last] - column);
             for (int i = 0; i < rows; i++) {
                 long at = source + i * from[contiguous] + column * from[last];
                 Runs.gather(

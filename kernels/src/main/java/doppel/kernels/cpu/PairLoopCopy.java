@@ -1,0 +1,21 @@
+package doppel.kernels.cpu;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+
+/** The code of {@link PairLoop}, for {@link LoopCopy}. */
+final class PairLoopCopy implements PairLoop {
+    private static final Function F = LoopCopy.function(MethodHandles.lookup(), Function.class);
+
+    @Override
+    public void run(MemorySegment a, MemorySegment b, float p, float q, MemorySegment y, int n) {
+        int i = 0;
+        for (; i < Lanes.bound(n); i += Lanes.WIDTH) {
+            Lanes.store(F.at(Lanes.load(a, i), Lanes.load(b, i), p, q), y, i);
+        }
+        if (i < n) {
+            var mask = Lanes.rest(i, n);
+            Lanes.store(F.at(Lanes.load(a, i, mask), Lanes.load(b, i, mask), p, q), y, i, mask);
+        }
+    }
+}
