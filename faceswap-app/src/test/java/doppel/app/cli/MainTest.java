@@ -104,7 +104,7 @@ class MainTest {
         doppel("frobnicate").saysInOneLine(2, "frobnicate");
         doppel().saysInOneLine(2, "a command is missing");
         doppel("swap", "--src", source).saysInOneLine(2, "--dst", "--out");
-        doppel("swap", "--iterations=1", "--minutes=1").saysInOneLine(2, "mutually exclusive");
+        swap(source, destination, folder.resolve("f.mp4"), "--minutes=1").saysInOneLine(2, "mutually exclusive");
         doppel("doctor", "--device", "tpu").saysInOneLine(2, "--device", "tpu");
     }
 
