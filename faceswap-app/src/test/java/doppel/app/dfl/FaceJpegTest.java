@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import doppel.app.face.Box;
 import doppel.app.face.FaceType;
 import doppel.app.face.Landmarks;
+import doppel.app.face.SharedFolder;
 import doppel.app.image.Affine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,10 +40,11 @@ class FaceJpegTest {
 
     @Test
     void allTenFacesOfDeepFaceLabReadAsItReadsThem() throws IOException {
-        JsonNode expected = new ObjectMapper().readTree(Files.readAllBytes(SharedFixtures.deepFaceLab("faceset.json")));
+        JsonNode expected =
+                new ObjectMapper().readTree(Files.readAllBytes(SharedFolder.file("fixtures/deepfacelab/faceset.json")));
         int faces = 0;
         for (Map.Entry<String, JsonNode> entry : expected.properties()) {
-            FaceMetadata face = FaceJpeg.read(SharedFixtures.deepFaceLab("faceset/" + entry.getKey()))
+            FaceMetadata face = FaceJpeg.read(SharedFolder.file("fixtures/deepfacelab/faceset/" + entry.getKey()))
                     .orElseThrow();
             JsonNode json = entry.getValue();
             assertEquals(json.get("face_type").asString(), face.faceType().fileName());
@@ -66,8 +68,8 @@ class FaceJpegTest {
 
     @Test
     void theFaceWithMaskAndPolygonsHasThem() throws IOException {
-        FaceMetadata face =
-                FaceJpeg.read(SharedFixtures.deepFaceLab("faceset/00021_0.jpg")).orElseThrow();
+        FaceMetadata face = FaceJpeg.read(SharedFolder.file("fixtures/deepfacelab/faceset/00021_0.jpg"))
+                .orElseThrow();
         assertEquals(List.of(new FacePolygon(true, 60, 40, 200, 50, 210, 200, 128, 240, 50, 190)), face.polygons());
         byte[] mask = face.xsegMask();
         assertNotNull(mask);
@@ -212,7 +214,7 @@ class FaceJpegTest {
     }
 
     private static List<Path> faces() throws IOException {
-        try (Stream<Path> files = Files.list(SharedFixtures.deepFaceLab("faceset"))) {
+        try (Stream<Path> files = Files.list(SharedFolder.file("fixtures/deepfacelab/faceset"))) {
             return files.sorted().toList();
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import doppel.app.face.SharedFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,11 +24,11 @@ class FacesetPakTest {
 
     @Test
     void theFacesOfDeepFaceLabsPackAreItsFiles() throws IOException {
-        try (FacesetPak pak = FacesetPak.open(SharedFixtures.deepFaceLab("faceset.pak"))) {
+        try (FacesetPak pak = FacesetPak.open(SharedFolder.file("fixtures/deepfacelab/faceset.pak"))) {
             assertEquals(10, pak.faces().size());
             for (int i = 0; i < 10; i++) {
                 PackedFace face = pak.faces().get(i);
-                Path file = SharedFixtures.deepFaceLab("faceset/" + face.fileName());
+                Path file = SharedFolder.file("fixtures/deepfacelab/faceset/" + face.fileName());
                 assertArrayEquals(Files.readAllBytes(file), pak.jpeg(i));
                 FaceMetadata inside = FaceJpeg.read(file).orElseThrow();
                 assertEquals(inside.landmarks(), face.metadata().landmarks());
@@ -45,7 +46,7 @@ class FacesetPakTest {
 
     @Test
     void aPackMadeHereEqualsDeepFaceLabsInAllButTheSpellingOfItsTable() throws IOException {
-        Path original = SharedFixtures.deepFaceLab("faceset.pak");
+        Path original = SharedFolder.file("fixtures/deepfacelab/faceset.pak");
         Path copy = folder.resolve("faceset.pak");
         FacesetPak.write(copy, sources(""));
         byte[] ours = Files.readAllBytes(copy);
@@ -84,7 +85,7 @@ class FacesetPakTest {
 
     @Test
     void otherVersionsWrongLengthsAndTruncationsAreNamed() throws IOException {
-        byte[] good = Files.readAllBytes(SharedFixtures.deepFaceLab("faceset.pak"));
+        byte[] good = Files.readAllBytes(SharedFolder.file("fixtures/deepfacelab/faceset.pak"));
         int offsets = 16 + table(good).length;
         assertRefused(with(good, 0, 2), "version 2");
         assertRefused(with(good, 8, Long.MAX_VALUE), "a table of");
@@ -110,7 +111,7 @@ class FacesetPakTest {
     }
 
     private static List<FacesetPak.Source> sources(String person) throws IOException {
-        try (Stream<Path> files = Files.list(SharedFixtures.deepFaceLab("faceset"))) {
+        try (Stream<Path> files = Files.list(SharedFolder.file("fixtures/deepfacelab/faceset"))) {
             return files.sorted().map(f -> new FacesetPak.Source(f, person)).toList();
         }
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import doppel.app.face.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class WeightFileTest {
     void everyWeightOfDeepFaceLabHasItsShapeAndValues(String model, String name) throws IOException {
         // net/variable -> shape, mean, root mean square, largest magnitude, the first four values
         JsonNode golden = new ObjectMapper()
-                .readTree(Files.readAllBytes(SharedFixtures.deepFaceLab(model + "/weights.json")))
+                .readTree(Files.readAllBytes(SharedFolder.file("fixtures/deepfacelab/" + model + "/weights.json")))
                 .get("0");
         Map<String, Map<String, NumpyArray>> files = new HashMap<>();
         int compared = 0;
@@ -39,8 +40,8 @@ class WeightFileTest {
             String part = variable.substring(0, slash);
             Map<String, NumpyArray> weights = files.get(part);
             if (weights == null) {
-                weights = WeightFile.read(
-                        SharedFixtures.deepFaceLab(model + "/iter0/" + name + "_SAEHD_" + part + ".npy"));
+                weights = WeightFile.read(SharedFolder.file(
+                        "fixtures/deepfacelab/" + model + "/iter0/" + name + "_SAEHD_" + part + ".npy"));
                 files.put(part, weights);
             }
             NumpyArray array = weights.get(variable.substring(slash + 1));
@@ -71,7 +72,7 @@ class WeightFileTest {
 
     @Test
     void whatWasWrittenReadsTheSame() throws IOException {
-        Path original = SharedFixtures.deepFaceLab("saehd-df/iter0/a_SAEHD_inter.npy");
+        Path original = SharedFolder.file("fixtures/deepfacelab/saehd-df/iter0/a_SAEHD_inter.npy");
         Map<String, NumpyArray> weights = WeightFile.read(original);
         Path copy = folder.resolve("copy.npy");
         WeightFile.write(copy, weights);
@@ -82,7 +83,8 @@ class WeightFileTest {
 
     @Test
     void anOptimizersStepCountIsANumpyNumber() throws IOException {
-        Path original = SharedFixtures.deepFaceLab("saehd-df-ud-trueface-style/iter0/c_SAEHD_D_code_opt.npy");
+        Path original =
+                SharedFolder.file("fixtures/deepfacelab/saehd-df-ud-trueface-style/iter0/c_SAEHD_D_code_opt.npy");
         Map<String, NumpyArray> state = WeightFile.read(original);
         assertEquals(NumpyArray.of(new long[] {0}), state.get("iters:0"));
         assertTrue(
@@ -109,7 +111,8 @@ class WeightFileTest {
 
     @Test
     void modelDataHasOptionsHistoryAndSamples() throws IOException {
-        ModelData data = ModelData.read(SharedFixtures.deepFaceLab("saehd-liae-ud-gan/iter0/b_SAEHD_data.dat"));
+        ModelData data =
+                ModelData.read(SharedFolder.file("fixtures/deepfacelab/saehd-liae-ud-gan/iter0/b_SAEHD_data.dat"));
         assertEquals(0, data.iteration());
         assertEquals(64L, data.options().get("resolution"));
         assertEquals("liae-ud", data.options().get("archi"));
