@@ -96,7 +96,9 @@ public class TrainStepBenchmark {
     /** The loss must have fallen, on one batch seen again and again. */
     @TearDown
     public void close() {
-        System.out.printf("%nloss %.4f to %.4f, %d MiB of tensors%n", first, last, kernels.memory().reservedBytes() >> 20);
+        System.out.printf(
+                "%nloss %.4f to %.4f, %d MiB of tensors%n",
+                first, last, kernels.memory().reservedBytes() >> 20);
         data.close();
         net.close();
         kernels.close();

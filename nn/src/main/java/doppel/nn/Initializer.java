@@ -25,7 +25,8 @@ public interface Initializer {
      */
     static Initializer glorotUniform(long seed, long fanIn, long fanOut) {
         double limit = Math.sqrt(6.0 / (fanIn + fanOut));
-        return (tensor, path) -> tensor.kernels().random().uniform(seed, streamOf(path), -limit, limit, tensor.buffer());
+        return (tensor, path) ->
+                tensor.kernels().random().uniform(seed, streamOf(path), -limit, limit, tensor.buffer());
     }
 
     /** A number that tells one path from another: 64-bit FNV-1a of its characters. */

@@ -9,8 +9,9 @@ final class PresetOption {
             names = "--preset",
             paramLabel = "NAME",
             defaultValue = "draft",
-            description = "Model and training: draft (64 px, minutes on two cores), quick (96 px, hours), standard (128 px,"
-                    + " DeepFaceLab's widths, days on a CPU) (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Model and training: draft (64 px, minutes on two cores), quick (96 px, hours), standard (128 px,"
+                            + " DeepFaceLab's widths, days on a CPU) (default: ${DEFAULT-VALUE}).")
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Preset preset;
 

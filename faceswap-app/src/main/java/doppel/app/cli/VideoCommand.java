@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
         name = "video",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "Make a clip of frames, with rate and sound of the clip they were made from, marked as made with AI.")
+        description =
+                "Make a clip of frames, with rate and sound of the clip they were made from, marked as made with AI.")
 @SuppressWarnings("NullAway.Init") // fields are set by picocli
 final class VideoCommand implements Callable<Integer> {
     @Option(names = "--frames", required = true, paramLabel = "DIR", description = "Pictures, in order of their names.")

@@ -50,8 +50,7 @@ public record DemoJob(Path folder, Limit limit) {
      * @throws IOException if something cannot be written
      * @throws StoppedException if {@code stop} says so
      */
-    public SwapJob.Report run(FaceFinder finder, Kernels kernels, JobLog log, BooleanSupplier stop)
-            throws IOException {
+    public SwapJob.Report run(FaceFinder finder, Kernels kernels, JobLog log, BooleanSupplier stop) throws IOException {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -62,13 +61,7 @@ public record DemoJob(Path folder, Limit limit) {
         if (!Files.exists(source)) draw(TalkingHead.mira(FRAMES), source, log, stop);
         if (!Files.exists(destination)) draw(TalkingHead.tomas(FRAMES), destination, log, stop);
         var swap = new SwapJob(
-                source,
-                destination,
-                result(),
-                folder.resolve("workspace"),
-                Preset.DRAFT,
-                limit,
-                MergeOptions.DEFAULT);
+                source, destination, result(), folder.resolve("workspace"), Preset.DRAFT, limit, MergeOptions.DEFAULT);
         SwapJob.Report report = swap.run(finder, kernels, log, stop);
         ContactSheet.write(sheet(), List.of(source, destination, result()), ROWS);
         return report;

@@ -51,7 +51,8 @@ public record Doctor(ModelStore models) {
                                 System.getProperty("os.arch"),
                                 runtime.availableProcessors(),
                                 runtime.maxMemory() >> 20)));
-        healthy &= check(lines, "device cpu", Doctor::device, "delete the cache folder named above, or see the message");
+        healthy &=
+                check(lines, "device cpu", Doctor::device, "delete the cache folder named above, or see the message");
         lines.add("  --   device cuda: not in this version; --device cpu is what there is");
         healthy &= check(lines, "pictures", Doctor::pictures, "OpenCV's library for this system is missing from lib/");
         healthy &= check(lines, "video", Doctor::video, "FFmpeg's library for this system is missing from lib/");

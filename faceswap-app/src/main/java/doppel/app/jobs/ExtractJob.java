@@ -79,9 +79,15 @@ public record ExtractJob(Path input, Path aligned, FaceType faceType, int size, 
         try (VideoReader clip = VideoReader.open(input)) {
             createFolder();
             String job = "extract %s %s %d px, at most %d faces a frame, by %s"
-                    .formatted(input.toAbsolutePath().normalize(), faceType.fileName(), size, maxFaces, finder.description().replaceAll("\\s+", " "));
+                    .formatted(
+                            input.toAbsolutePath().normalize(),
+                            faceType.fileName(),
+                            size,
+                            maxFaces,
+                            finder.description().replaceAll("\\s+", " "));
             try (Journal journal = Journal.open(aligned.resolve("extract.journal"), job);
-                    var meter = log.meter("faces of " + input.getFileName(), clip.info().estimatedFrames())) {
+                    var meter = log.meter(
+                            "faces of " + input.getFileName(), clip.info().estimatedFrames())) {
                 int finished = journal.entries().size();
                 for (VideoFrame frame = clip.next(); frame != null; frame = clip.next()) {
                     if (stop.getAsBoolean()) throw new StoppedException("extracting");
@@ -106,9 +112,12 @@ public record ExtractJob(Path input, Path aligned, FaceType faceType, int size, 
     /** Writes a frame's faces; returns how many. */
     private int extract(Frame frame, String name, FaceFinder finder) throws IOException {
         List<FoundFace> found = finder.find(frame).stream()
-                .filter(face -> Math.min(face.face().box().width(), face.face().box().height()) >= SMALLEST)
+                .filter(face ->
+                        Math.min(face.face().box().width(), face.face().box().height()) >= SMALLEST)
                 .filter(face -> Alignment.isPossible(face.landmarks()))
-                .sorted(Comparator.comparingDouble((FoundFace face) -> face.face().box().area()).reversed())
+                .sorted(Comparator.comparingDouble(
+                                (FoundFace face) -> face.face().box().area())
+                        .reversed())
                 .limit(maxFaces == 0 ? Long.MAX_VALUE : maxFaces)
                 .toList();
         String stem = name.substring(0, name.lastIndexOf('.'));

@@ -47,7 +47,8 @@ final class FrameFaces {
                     .add(face.sourceLandmarks());
             faces.count++;
         }
-        if (faces.count == 0) throw new IOException(aligned + ": no faces that say where they were cut; extract them first");
+        if (faces.count == 0)
+            throw new IOException(aligned + ": no faces that say where they were cut; extract them first");
         return faces;
     }
 

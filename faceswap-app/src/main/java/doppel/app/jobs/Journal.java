@@ -38,8 +38,9 @@ final class Journal implements AutoCloseable {
             List<String> lines = text.lines().toList();
             int whole = text.endsWith("\n") ? lines.size() : lines.size() - 1;
             if (whole > 0 && !lines.getFirst().equals(job)) {
-                throw new IOException("%s: holds the result of another job (%s), not of this one (%s); choose another folder, or delete it"
-                        .formatted(file.getParent(), lines.getFirst(), job));
+                throw new IOException(
+                        "%s: holds the result of another job (%s), not of this one (%s); choose another folder, or delete it"
+                                .formatted(file.getParent(), lines.getFirst(), job));
             }
             if (whole > 1) entries.addAll(lines.subList(1, whole));
         }

@@ -74,13 +74,15 @@ public record MergeJob(Path input, Path aligned, Path model, Path merged, Path m
                 SaehdModel net = checkpoint.open(kernels)) {
             for (Path folder : List.of(merged, masks)) createFolder(folder);
             Path file = merged.resolve("merge.journal");
-            String job = "merge %s at iteration %d, %s".formatted(input.toAbsolutePath().normalize(), net.steps(), options);
+            String job = "merge %s at iteration %d, %s"
+                    .formatted(input.toAbsolutePath().normalize(), net.steps(), options);
             forgetOther(file, job);
             try (Journal journal = Journal.open(file, job);
                     var meter = log.meter("merging", clip.info().estimatedFrames())) {
                 int finished = journal.entries().size();
                 Mark mark = Marks.swapped(new ModelFolder(model).checkpoint());
-                var merger = new FaceMerger(net.options().faceType(), net.options().resolution(), options);
+                var merger =
+                        new FaceMerger(net.options().faceType(), net.options().resolution(), options);
                 for (VideoFrame frame = clip.next(); frame != null; frame = clip.next()) {
                     if (stop.getAsBoolean()) throw new StoppedException("merging");
                     if (frame.index() < finished) continue;

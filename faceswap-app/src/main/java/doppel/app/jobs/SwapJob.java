@@ -40,10 +40,7 @@ public record SwapJob(
      * @param merged frames
      */
     public record Report(
-            ExtractJob.Report source,
-            ExtractJob.Report destination,
-            Trainer.Report training,
-            MergeJob.Report merged) {}
+            ExtractJob.Report source, ExtractJob.Report destination, Trainer.Report training, MergeJob.Report merged) {}
 
     /**
      * Does what is not done yet.
@@ -83,7 +80,8 @@ public record SwapJob(
 
     /** Both clips can be read and the output's folder exists, before hours are spent. */
     private void checkClips() throws IOException {
-        for (Path clip : new Path[] {source, destination}) VideoReader.open(clip).close();
+        for (Path clip : new Path[] {source, destination})
+            VideoReader.open(clip).close();
         Path folder = output.toAbsolutePath().getParent();
         if (folder == null || Files.isDirectory(output)) throw new IOException(output + ": is a folder, wanted a file");
         try {
@@ -96,8 +94,9 @@ public record SwapJob(
 
     private static void need(ExtractJob.Report faces, Path clip) throws IOException {
         if (faces.faces() == 0) {
-            throw new IOException("%s: no face found in %d frames; it should show one from the front, at least 32 pixels wide"
-                    .formatted(clip, faces.frames()));
+            throw new IOException(
+                    "%s: no face found in %d frames; it should show one from the front, at least 32 pixels wide"
+                            .formatted(clip, faces.frames()));
         }
     }
 
@@ -113,12 +112,14 @@ public record SwapJob(
         }
         String theirs = Files.readString(note);
         if (!theirs.equals(ours)) {
-            throw new IOException("%s: this workspace is of another swap; choose another by --workspace, or delete it%nit holds:%n%sasked for:%n%s"
-                    .formatted(workspace, theirs.indent(2), ours.indent(2)));
+            throw new IOException(
+                    "%s: this workspace is of another swap; choose another by --workspace, or delete it%nit holds:%n%sasked for:%n%s"
+                            .formatted(workspace, theirs.indent(2), ours.indent(2)));
         }
     }
 
     private static String fingerprint(Path clip) throws IOException {
-        return clip.toAbsolutePath().normalize() + (Files.isRegularFile(clip) ? ", " + Files.size(clip) + " bytes" : "");
+        return clip.toAbsolutePath().normalize()
+                + (Files.isRegularFile(clip) ? ", " + Files.size(clip) + " bytes" : "");
     }
 }

@@ -32,7 +32,9 @@ public record TrainJob(TrainSettings settings) {
                             faces[1],
                             settings.limit(),
                             settings.training().batch(),
-                            trainer.model().steps() == 0 ? "" : ", from iteration " + trainer.model().steps()));
+                            trainer.model().steps() == 0
+                                    ? ""
+                                    : ", from iteration " + trainer.model().steps()));
             Report report;
             try (var meter = log.meter("training", total())) {
                 report = trainer.run(new Shown(meter), stop);

@@ -41,12 +41,14 @@ public record VideoJob(Path frames, Path reference, Path output, int quality) {
                     .withQuality(quality);
             if (timing.info().hasSound()) settings = settings.withSound(reference);
             try (VideoWriter writer = VideoWriter.open(output, settings);
-                    var meter = log.meter("writing " + output.getFileName(), timing.info().estimatedFrames())) {
+                    var meter = log.meter(
+                            "writing " + output.getFileName(), timing.info().estimatedFrames())) {
                 for (VideoFrame time = timing.next(); time != null; time = timing.next()) {
                     if (stop.getAsBoolean()) throw new StoppedException("writing " + output.getFileName());
                     VideoFrame picture = pictures.next();
                     if (picture == null) {
-                        throw new IOException("%s: %d pictures, %s has more frames".formatted(frames, count, reference));
+                        throw new IOException(
+                                "%s: %d pictures, %s has more frames".formatted(frames, count, reference));
                     }
                     writer.write(new VideoFrame(picture.picture(), count++, time.seconds()));
                     meter.at(count, "");

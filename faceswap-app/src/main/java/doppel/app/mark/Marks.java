@@ -28,11 +28,7 @@ public final class Marks {
      */
     public static Mark swapped(Path model) throws IOException {
         return new Mark(
-                SourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA,
-                SYSTEM,
-                version(),
-                hash(model),
-                Instant.now());
+                SourceType.COMPOSITE_WITH_TRAINED_ALGORITHMIC_MEDIA, SYSTEM, version(), hash(model), Instant.now());
     }
 
     /** Of pictures side by side, some of them made by a model. */

@@ -23,7 +23,10 @@ class MainTest {
     private record Outcome(int code, String out, String err) {
         Outcome saysInOneLine(int wanted, String... words) {
             assertEquals(wanted, code, err);
-            String line = err.lines().filter(l -> l.startsWith("doppel: ")).findFirst().orElse("");
+            String line = err.lines()
+                    .filter(l -> l.startsWith("doppel: "))
+                    .findFirst()
+                    .orElse("");
             for (String word : words) assertTrue(line.contains(word), "no \"" + word + "\" in: " + err);
             assertFalse(err.contains("\tat "), "a stack trace: " + err);
             assertFalse(err.contains("this should not happen"), err);
@@ -111,9 +114,27 @@ class MainTest {
     @Test
     void aResolutionThatIsNotAllowedIsNamed() throws IOException {
         Path faces = Faces.write(folder.resolve("faces"), TalkingHead.mira(50), 2);
-        doppel("train", "--src", faces, "--dst", faces, "--model", folder.resolve("m1"), "--resolution=100", "--iterations=1")
+        doppel(
+                        "train",
+                        "--src",
+                        faces,
+                        "--dst",
+                        faces,
+                        "--model",
+                        folder.resolve("m1"),
+                        "--resolution=100",
+                        "--iterations=1")
                 .saysInOneLine(2, "resolution", "got 100", "the nearest is 96");
-        doppel("train", "--src", faces, "--dst", faces, "--model", folder.resolve("m1"), "--archi=dfx", "--iterations=1")
+        doppel(
+                        "train",
+                        "--src",
+                        faces,
+                        "--dst",
+                        faces,
+                        "--model",
+                        folder.resolve("m1"),
+                        "--archi=dfx",
+                        "--iterations=1")
                 .saysInOneLine(2, "architecture", "dfx");
     }
 
@@ -149,7 +170,8 @@ class MainTest {
             }
             assertTrue(Files.isDirectory(faces));
         } finally {
-            assertEquals(0, new ProcessBuilder("umount", disk.toString()).start().waitFor());
+            assertEquals(
+                    0, new ProcessBuilder("umount", disk.toString()).start().waitFor());
         }
     }
 

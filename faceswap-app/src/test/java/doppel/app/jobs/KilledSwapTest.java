@@ -87,7 +87,8 @@ class KilledSwapTest {
         builder.directory(folder.toFile());
         builder.environment().put("XDG_DATA_HOME", folder.toString()); // no face networks
         builder.environment().remove("DOPPEL_MODELS");
-        builder.redirectErrorStream(true).redirectOutput(folder.resolve(name + ".log").toFile());
+        builder.redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name + ".log").toFile());
         return builder.start();
     }
 }

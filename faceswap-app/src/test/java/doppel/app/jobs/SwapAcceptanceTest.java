@@ -52,8 +52,7 @@ class SwapAcceptanceTest {
                 new Limit.Time(Duration.ofMinutes(8)),
                 MergeOptions.DEFAULT.withErodeMask(10).withBlurMask(30));
         try (Kernels kernels = Backends.open(new Device.Cpu());
-                FaceFinder finder =
-                        FaceFinder.open(ModelStore.open(SharedFolder.file("models")), kernels)) {
+                FaceFinder finder = FaceFinder.open(ModelStore.open(SharedFolder.file("models")), kernels)) {
             SwapJob.Report report = job.run(finder, kernels, JobLog.SILENT, StopSignal.NEVER);
             SwapQuality quality = SwapQuality.measure(source, destination, job.output(), finder);
             var folders = new Workspace(job.workspace());
@@ -82,7 +81,10 @@ class SwapAcceptanceTest {
                 VideoReader b = VideoReader.open(after)) {
             VideoInfo original = a.info();
             VideoInfo result = b.info();
-            assertEquals(original.seconds(), result.seconds(), 1 / original.frameRate().value());
+            assertEquals(
+                    original.seconds(),
+                    result.seconds(),
+                    1 / original.frameRate().value());
             assertEquals(original.hasSound(), result.hasSound());
         }
     }
@@ -97,8 +99,10 @@ class SwapAcceptanceTest {
     private static double extractionError(Path aligned, List<Landmarks> truth) throws IOException {
         double sum = 0;
         for (int i = 0; i < truth.size(); i++) {
-            FaceMetadata face = FaceJpeg.read(aligned.resolve(Workspace.faceName(i + 1, 0))).orElseThrow();
-            sum += Objects.requireNonNull(face.sourceLandmarks()).meanDistance(truth.get(i)) / truth.get(i).interOcular();
+            FaceMetadata face =
+                    FaceJpeg.read(aligned.resolve(Workspace.faceName(i + 1, 0))).orElseThrow();
+            sum += Objects.requireNonNull(face.sourceLandmarks()).meanDistance(truth.get(i))
+                    / truth.get(i).interOcular();
         }
         return sum / truth.size();
     }

@@ -115,7 +115,9 @@ class SwapJobTest {
         try (var entries = Files.list(folders.merged())) {
             for (Path file : entries.toList()) Files.delete(file);
         }
-        assertEquals(new MergeJob.Report(FRAMES, FRAMES - 1), run(job, StopSignal.NEVER).merged());
+        assertEquals(
+                new MergeJob.Report(FRAMES, FRAMES - 1),
+                run(job, StopSignal.NEVER).merged());
         try (VideoReader clip = VideoReader.open(destination)) {
             next(clip);
             assertArrayEquals(

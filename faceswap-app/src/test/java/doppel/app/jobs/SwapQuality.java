@@ -109,7 +109,8 @@ public record SwapQuality(
     /** The aligned gray face, {@code EDGE x EDGE}. */
     private static double[] gray(Frame frame, Landmarks truth) {
         Affine map = Alignment.matrix(truth, EDGE, FaceType.FULL);
-        FloatImage face = Warp.affine(ColorSpace.grayOf(frame), map, EDGE, EDGE, Interpolation.LINEAR, Border.REPLICATE);
+        FloatImage face =
+                Warp.affine(ColorSpace.grayOf(frame), map, EDGE, EDGE, Interpolation.LINEAR, Border.REPLICATE);
         double[] gray = new double[EDGE * EDGE];
         for (int i = 0; i < gray.length; i++) gray[i] = face.data()[i];
         return gray;
@@ -140,7 +141,8 @@ public record SwapQuality(
     private static Landmarks meanAligned(Known known) {
         double[] sum = new double[2 * Landmarks.COUNT];
         for (Landmarks truth : known.truth()) {
-            double[] xy = truth.map(Alignment.matrix(truth, EDGE, FaceType.FULL)).xy();
+            double[] xy =
+                    truth.map(Alignment.matrix(truth, EDGE, FaceType.FULL)).xy();
             for (int i = 0; i < sum.length; i++) sum[i] += xy[i] / known.truth().size();
         }
         return new Landmarks(sum);
@@ -189,7 +191,8 @@ public record SwapQuality(
         List<Landmarks> all = new ArrayList<>();
         for (var frame : json.get("frames")) {
             double[] xy = new double[2 * Landmarks.COUNT];
-            for (int i = 0; i < xy.length; i++) xy[i] = frame.get("landmarks").get(i / 2).get(i % 2).asDouble();
+            for (int i = 0; i < xy.length; i++)
+                xy[i] = frame.get("landmarks").get(i / 2).get(i % 2).asDouble();
             all.add(new Landmarks(xy));
         }
         return all;

@@ -92,7 +92,8 @@ class TrainerTest {
 
     @Test
     void lossesFall() throws IOException, InterruptedException {
-        var fast = new TrainOptions(2, true, true, OptimizerOptions.of(UpdateRule.Adam.DEFAULT, 5e-3)); // the warm-up takes a tenth of it
+        var fast = new TrainOptions(
+                2, true, true, OptimizerOptions.of(UpdateRule.Adam.DEFAULT, 5e-3)); // the warm-up takes a tenth of it
         Run run = train(settings("falls", 24).withTraining(fast), () -> false);
         double early = run.losses().subList(0, 4).stream()
                 .mapToDouble(d -> d)

@@ -64,7 +64,8 @@ public final class CpuKernels implements Kernels {
     @Override
     public String describe() {
         Onednn.Report library = Onednn.load();
-        String threads = library.threads().isPresent() ? String.valueOf(library.threads().getAsInt()) : "?";
+        String threads =
+                library.threads().isPresent() ? String.valueOf(library.threads().getAsInt()) : "?";
         return "cpu, oneDNN %s with %s on %s threads".formatted(library.version(), library.instructions(), threads);
     }
 

@@ -17,8 +17,7 @@ public final class DenseLayer implements Layer {
 
     /** A layer with parameters {@code weight} and {@code bias}. */
     public DenseLayer(Parameters parameters, int in, int out) {
-        weight = parameters.create(
-                "weight", new Shape(in, out), Initializer.glorotUniform(parameters.seed(), in, out));
+        weight = parameters.create("weight", new Shape(in, out), Initializer.glorotUniform(parameters.seed(), in, out));
         bias = parameters.create("bias", new Shape(out), Initializer.ZEROS);
     }
 

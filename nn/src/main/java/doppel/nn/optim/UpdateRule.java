@@ -53,9 +53,7 @@ public sealed interface UpdateRule {
         public void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout) {
             var m = moments.get(0).buffer();
             var v = moments.get(1).buffer();
-            w.kernels()
-                    .optimizers()
-                    .adaBelief(w.buffer(), g.buffer(), m, v, rate, beta1, beta2, epsilon, dropout);
+            w.kernels().optimizers().adaBelief(w.buffer(), g.buffer(), m, v, rate, beta1, beta2, epsilon, dropout);
         }
     }
 
@@ -73,9 +71,7 @@ public sealed interface UpdateRule {
         public void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout) {
             var m = moments.get(0).buffer();
             var v = moments.get(1).buffer();
-            w.kernels()
-                    .optimizers()
-                    .adam(w.buffer(), g.buffer(), m, v, step, rate, beta1, beta2, epsilon, dropout);
+            w.kernels().optimizers().adam(w.buffer(), g.buffer(), m, v, step, rate, beta1, beta2, epsilon, dropout);
         }
     }
 }
