@@ -41,40 +41,22 @@ final class CpuLayout implements LayoutKernels {
         long deepPixel = (long) c * s * s * unit;
         long part = (long) c * s * unit;
         long wideAt = (row * s + a) * w * part;
-        for (int j = 0; j < w; j++) {
-            long deepAt = (row * w + j) * deepPixel;
-            if (order == BlockOrder.BLOCK_FIRST) {
-                move(deep, deepAt + a * part, unit, wide, wideAt, unit, c * s, unit, toWide);
-            } else {
-                for (int b = 0; b < s; b++) {
-                    long channel = deepAt + (long) (a * s + b) * unit;
-                    long pixel = wideAt + (long) b * c * unit;
-                    move(deep, channel, (long) s * s * unit, wide, pixel, unit, c, unit, toWide);
-                }
-            }
-            wideAt += part;
-        }
-    }
-
-    private static void move(
-            Buffer deep,
-            long deepAt,
-            long deepStep,
-            Buffer wide,
-            long wideAt,
-            long wideStep,
-            int n,
-            int unit,
-            boolean toWide) {
+        long deepAt = row * w * deepPixel;
         MemorySegment d = deep.segment();
-        MemorySegment w = wide.segment();
-        if (deepStep == unit) {
-            if (toWide) Runs.copy(d, deepAt, w, wideAt, (long) n * unit, unit);
-            else Runs.copy(w, wideAt, d, deepAt, (long) n * unit, unit);
-        } else if (toWide) {
-            Runs.gather(d, deepAt, deepStep, w, wideAt, wideStep, n, unit);
-        } else {
-            Runs.gather(w, wideAt, wideStep, d, deepAt, deepStep, n, unit);
+        MemorySegment v = wide.segment();
+        if (order == BlockOrder.BLOCK_FIRST) {
+            if (toWide) Runs.copy(d, deepAt + a * part, deepPixel, v, wideAt, part, w, part, unit);
+            else Runs.copy(v, wideAt, part, d, deepAt + a * part, deepPixel, w, part, unit);
+            return;
+        }
+        long step = (long) s * s * unit;
+        for (int j = 0; j < w; j++) {
+            for (int b = 0; b < s; b++) {
+                long channel = deepAt + j * deepPixel + (long) (a * s + b) * unit;
+                long pixel = wideAt + j * part + (long) b * c * unit;
+                if (toWide) Runs.gather(d, channel, step, v, pixel, unit, c, unit);
+                else Runs.gather(v, pixel, unit, d, channel, step, c, unit);
+            }
         }
     }
 
@@ -98,25 +80,34 @@ final class CpuLayout implements LayoutKernels {
             run *= size[outer];
             whole = size[outer] == from.size(outer) && size[outer] == to.size(outer);
         }
-        long runs = 1;
-        for (int axis = 0; axis < outer; axis++) runs *= size[axis];
-        int axes = outer;
+        int rowAxis = Math.max(outer - 1, 0); // along it the runs are equally far apart
+        int rows = outer == 0 ? 1 : size[rowAxis];
+        long blocks = 1;
+        for (int axis = 0; axis < rowAxis; axis++) blocks *= size[axis];
+        long step = stride(from, outer) * unit;
+        long targetStep = stride(to, outer) * unit;
         long bytes = run;
-        long together = Math.max(1, 4L * Lanes.SPAN / bytes);
-        crew.run(runs, together, runs * bytes / 4, (first, end, _) -> {
-            int[] index = new int[axes];
-            long rest = first;
-            for (int axis = axes - 1; axis >= 0; axis--) {
-                index[axis] = (int) (rest % size[axis]);
-                rest /= size[axis];
-            }
-            for (long i = first; i < end; i++) {
-                long sourceAt = place(from, sourceStart, index) * unit;
+        long together = Math.max(1, 4L * Lanes.SPAN / (rows * bytes));
+        crew.run(blocks, together, blocks * rows * bytes / 4, (first, end, _) -> {
+            int[] index = new int[rowAxis];
+            for (long block = first; block < end; block++) {
+                long rest = block;
+                for (int axis = rowAxis - 1; axis >= 0; axis--) {
+                    index[axis] = (int) (rest % size[axis]);
+                    rest /= size[axis];
+                }
+                long at = place(from, sourceStart, index) * unit;
                 long targetAt = place(to, targetStart, index) * unit;
-                Runs.copy(source.segment(), sourceAt, target.segment(), targetAt, bytes, unit);
-                advance(index, size);
+                Runs.copy(source.segment(), at, step, target.segment(), targetAt, targetStep, rows, bytes, unit);
             }
         });
+    }
+
+    /** Elements between neighbours along the axis before {@code axis}. */
+    private static long stride(Shape shape, int axis) {
+        long stride = 1;
+        for (int i = axis; i < shape.rank(); i++) stride *= shape.size(i);
+        return stride;
     }
 
     /** Storage index of {@code start}, moved by {@code index} along the first axes. */
@@ -126,12 +117,5 @@ final class CpuLayout implements LayoutKernels {
             at = at * shape.size(axis) + start[axis] + (axis < index.length ? index[axis] : 0);
         }
         return at;
-    }
-
-    private static void advance(int[] index, int[] size) {
-        for (int axis = index.length - 1; axis >= 0; axis--) {
-            if (++index[axis] < size[axis]) return;
-            index[axis] = 0;
-        }
     }
 }

@@ -9,6 +9,9 @@ import jdk.incubator.vector.VectorMask;
 /**
  * Updates of equally long pieces of weights, gradients and moments, in place. {@code keep} is 1 where a weight is
  * updated and 0 where it is not; it is read up to a whole vector beyond n.
+ *
+ * <p>The last lines of all three are the same and yet no method: one of that size the compiler may have translated on its
+ * own before, and then it calls it, with its vectors in objects, several times slower.
  */
 final class OptimizerLoops {
     private OptimizerLoops() {}
@@ -29,7 +32,10 @@ final class OptimizerLoops {
             FloatVector square =
                     Lanes.load(a, i, mask).mul(rho).add(gradient.mul(gradient).mul(rest));
             Lanes.store(square, a, i, mask);
-            update(w, i, gradient.mul(rate).div(square.sqrt().add(epsilon)), keep, mask);
+            FloatVector step = gradient.mul(rate).div(square.sqrt().add(epsilon));
+            VectorMask<Float> kept =
+                    FloatVector.fromArray(Lanes.FLOATS, keep, i).compare(NE, 0);
+            Lanes.store(Lanes.load(w, i, mask).sub(step, kept), w, i, mask);
         }
     }
 
@@ -55,7 +61,10 @@ final class OptimizerLoops {
                     Lanes.load(v, i, mask).mul(beta2).add(surprise.mul(surprise).mul(rest2));
             Lanes.store(mean, m, i, mask);
             Lanes.store(variance, v, i, mask);
-            update(w, i, mean.mul(rate).div(variance.sqrt().add(epsilon)), keep, mask);
+            FloatVector step = mean.mul(rate).div(variance.sqrt().add(epsilon));
+            VectorMask<Float> kept =
+                    FloatVector.fromArray(Lanes.FLOATS, keep, i).compare(NE, 0);
+            Lanes.store(Lanes.load(w, i, mask).sub(step, kept), w, i, mask);
         }
     }
 
@@ -82,13 +91,10 @@ final class OptimizerLoops {
                     Lanes.load(v, i, mask).mul(beta2).add(gradient.mul(gradient).mul(rest2));
             Lanes.store(mean, m, i, mask);
             Lanes.store(square, v, i, mask);
-            update(w, i, mean.mul(rate).div(square.mul(squareScale).sqrt().add(epsilon)), keep, mask);
+            FloatVector step = mean.mul(rate).div(square.mul(squareScale).sqrt().add(epsilon));
+            VectorMask<Float> kept =
+                    FloatVector.fromArray(Lanes.FLOATS, keep, i).compare(NE, 0);
+            Lanes.store(Lanes.load(w, i, mask).sub(step, kept), w, i, mask);
         }
-    }
-
-    private static void update(MemorySegment w, int i, FloatVector step, float[] keep, VectorMask<Float> mask) {
-        FloatVector weight = Lanes.load(w, i, mask);
-        VectorMask<Float> kept = FloatVector.fromArray(Lanes.FLOATS, keep, i).compare(NE, 0);
-        Lanes.store(weight.sub(step, kept), w, i, mask);
     }
 }

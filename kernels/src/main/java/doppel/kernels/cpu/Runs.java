@@ -6,18 +6,52 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Moves of bytes in units of 1, 2, 4 or 8. */
 final class Runs {
-    /** Below it, a unit at a time is faster than a bulk copy. */
-    private static final int SHORT = 96;
+    /** Below it, vectors are faster than a bulk copy. */
+    private static final int SHORT = 512;
+
+    private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_256;
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Runs() {}
 
     /** Copies consecutive bytes, a whole number of units. */
     static void copy(MemorySegment source, long from, MemorySegment target, long to, long bytes, int unit) {
-        if (bytes >= SHORT) MemorySegment.copy(source, from, target, to, bytes);
-        else gather(source, from, unit, target, to, unit, (int) (bytes / unit), unit);
+        copy(source, from, 0, target, to, 0, 1, bytes, unit);
+    }
+
+    /** Copies so many runs of bytes, which begin {@code step} bytes apart in the source, {@code targetStep} in the target. */
+    static void copy(
+            MemorySegment source,
+            long from,
+            long step,
+            MemorySegment target,
+            long to,
+            long targetStep,
+            int runs,
+            long bytes,
+            int unit) {
+        if (bytes >= SHORT) {
+            for (int i = 0; i < runs; i++) {
+                MemorySegment.copy(source, from + i * step, target, to + i * targetStep, bytes);
+            }
+            return;
+        }
+        int vectors = (int) bytes / BYTES.length() * BYTES.length();
+        for (int i = 0; i < runs; i++) {
+            for (int at = 0; at < vectors; at += BYTES.length()) {
+                ByteVector.fromMemorySegment(BYTES, source, from + i * step + at, ORDER)
+                        .intoMemorySegment(target, to + i * targetStep + at, ORDER);
+            }
+        }
+        for (int at = vectors; at < bytes; at += unit) { // what is left of the runs, a column at a time
+            gather(source, from + at, step, target, to + at, targetStep, runs, unit);
+        }
     }
 
     /** Copies n units that stand {@code step} bytes apart in the source and {@code targetStep} in the target. */
