@@ -1,6 +1,7 @@
 package doppel.bindings.onednn;
 
 import doppel.bindings.gen.onednn.onednn_h;
+import doppel.bindings.lifetime.Owned;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package doppel.bindings.onednn;
 
+import doppel.bindings.lifetime.Owned;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 

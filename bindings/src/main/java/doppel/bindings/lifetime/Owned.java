@@ -1,22 +1,23 @@
-package doppel.bindings.onednn;
+package doppel.bindings.lifetime;
 
-import doppel.bindings.lifetime.NativeLedger;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Consumer;
 
 /** Handles that are destroyed when an arena closes, and entered in the ledger until then. */
-final class Owned {
+public final class Owned {
     private Owned() {}
 
     /**
+     * A handle of the same address that dies with an arena.
+     *
      * @param raw a handle just made
      * @param kind what it is, for the ledger
      * @param detail what tells it from others of its kind
      * @param destroy called once, when {@code owner} closes, or at once if it is closed already
      */
-    @SuppressWarnings("restricted") // reinterpret: oneDNN made the pointer, the arena now owns it
-    static MemorySegment by(
+    @SuppressWarnings("restricted") // reinterpret: a library made the pointer, the arena now owns it
+    public static MemorySegment by(
             Arena owner, MemorySegment raw, String kind, Object detail, Consumer<MemorySegment> destroy) {
         try {
             var ticket = NativeLedger.open(owner, kind, detail);
