@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,32 @@ import org.jspecify.annotations.Nullable;
  * path, once per process.
  */
 public final class NativeLibrary {
-    /** oneDNN, the CPU's convolutions and matrix products. Its OpenMP runtime lies beside it and is opened by it. */
-    public static final NativeLibrary ONEDNN = new NativeLibrary(new Description(
+    static final Description ONEDNN_ARTIFACT = new Description(
             "onednn",
             "3.13.0",
             "org.bytedeco:dnnl:3.13-1.5.14",
             "org/bytedeco/dnnl",
             "doppel.onednn.path",
             "DOPPEL_ONEDNN",
-            Map.of(Platform.LINUX_X86_64, List.of("libdnnl.so.3", "libgomp.so.1"))));
+            Map.of(Platform.LINUX_X86_64, List.of("libdnnl.so.3", "libgomp.so.1")));
+
+    /** oneDNN, the CPU's convolutions and matrix products. Its OpenMP runtime lies beside it and is opened by it. */
+    public static final NativeLibrary ONEDNN = new NativeLibrary(ONEDNN_ARTIFACT);
+
+    /** The CUDA driver's own interface. */
+    public static final NativeLibrary CUDA = new NativeLibrary(NvidiaLibrary.DRIVER);
+
+    /** Compiles CUDA C++ at run time. */
+    public static final NativeLibrary NVRTC = new NativeLibrary(NvidiaLibrary.NVRTC);
+
+    /** Products of matrices with fused additions. */
+    public static final NativeLibrary CUBLASLT = new NativeLibrary(NvidiaLibrary.CUBLASLT);
+
+    /** Products of matrices, the older interface. */
+    public static final NativeLibrary CUBLAS = new NativeLibrary(NvidiaLibrary.CUBLAS);
+
+    /** Convolutions and what is fused with them. */
+    public static final NativeLibrary CUDNN = new NativeLibrary(NvidiaLibrary.CUDNN);
 
     /**
      * What is known of a library before it is looked for.
@@ -42,20 +60,23 @@ public final class NativeLibrary {
             String variable,
             Map<Platform, List<String>> files) {}
 
-    private final Description description;
+    private final String name;
+    private final Supplier<LoadedLibrary> opener;
     private @Nullable LoadedLibrary loaded;
 
     NativeLibrary(Description description) {
-        this.description = description;
+        name = description.name();
+        opener = () -> open(LibrarySearch.ofThisProcess(description));
     }
 
-    Description description() {
-        return description;
+    private NativeLibrary(NvidiaLibrary library) {
+        name = library.title();
+        opener = () -> NvidiaLibraries.open(library);
     }
 
     /** Our name for it, such as {@code onednn}. */
     public String name() {
-        return description.name();
+        return name;
     }
 
     /**
@@ -66,7 +87,7 @@ public final class NativeLibrary {
      */
     public synchronized LoadedLibrary load() {
         if (loaded == null) {
-            loaded = open(LibrarySearch.ofThisProcess(description));
+            loaded = opener.get();
         }
         return loaded;
     }
@@ -88,7 +109,7 @@ public final class NativeLibrary {
         OpenMp.applyRequestedThreads(); // the runtime reads it when it is loaded
         try {
             SymbolLookup symbols = SymbolLookup.libraryLookup(found.file(), Arena.global());
-            return new LoadedLibrary(found.file(), found.origin(), symbols);
+            return new LoadedLibrary(found.file(), found.origin(), symbols, List.of());
         } catch (IllegalArgumentException e) {
             throw new NativeException(
                     "%s: cannot open %s (%s); the file is damaged, made for another platform, or lacks a library it needs (see ldd)"

@@ -93,7 +93,7 @@ class LibrarySearchTest {
     void aCacheThatCannotBeWrittenIsNamedWithTheRemedy() throws IOException {
         Path file = Files.createFile(folder.resolve("occupied"));
         var search = new LibrarySearch(
-                NativeLibrary.ONEDNN.description(),
+                NativeLibrary.ONEDNN_ARTIFACT,
                 Platform.current(),
                 _ -> null,
                 Map.of("DOPPEL_CACHE", file.toString())::get,
