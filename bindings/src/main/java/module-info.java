@@ -8,4 +8,12 @@ module doppel.bindings {
             doppel.kernels;
     exports doppel.bindings.libraries to
             doppel.kernels;
+    exports doppel.bindings.cuda to
+            doppel.kernels;
+    exports doppel.bindings.nvrtc to
+            doppel.kernels;
+    exports doppel.bindings.cublas to
+            doppel.kernels;
+    exports doppel.bindings.cudnn to
+            doppel.kernels;
 }
