@@ -1,7 +1,13 @@
 package doppel.kernels;
 
+import doppel.bindings.lifetime.NativeException;
+import doppel.kernels.DeviceReport.Finding;
 import doppel.kernels.cpu.CpuKernels;
+import doppel.kernels.cuda.CudaRequirements;
 import doppel.kernels.reference.ReferenceKernels;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Opens back-ends; the one place that knows them all. */
 public final class Backends {
@@ -22,5 +28,45 @@ public final class Backends {
     /** Textbook loops on the host, f32 and f64: slow, and the measure of all others. */
     public static Kernels reference() {
         return new ReferenceKernels();
+    }
+
+    /**
+     * The device to compute on: the one asked for; else the first card, if it and all it needs are here; else the
+     * processor.
+     *
+     * @param asked null if the choice is free
+     * @throws NativeException if the device asked for cannot be used; no other one is taken then
+     */
+    public static DeviceChoice choose(@Nullable Device asked) {
+        return choose(asked, CudaRequirements::firstProblem);
+    }
+
+    /** @param problems what keeps a card from being used */
+    static DeviceChoice choose(@Nullable Device asked, Function<Device.Cuda, Optional<Finding>> problems) {
+        return switch (asked) {
+            case null -> {
+                var card = new Device.Cuda(0);
+                yield problems.apply(card)
+                        .map(problem -> new DeviceChoice(new Device.Cpu(), "no cuda: " + text(problem)))
+                        .orElseGet(() -> new DeviceChoice(card, "a card and all it needs are here"));
+            }
+            case Device.Cpu cpu -> new DeviceChoice(cpu, "as asked");
+            case Device.Cuda card -> {
+                problems.apply(card).ifPresent(problem -> {
+                    String remedy = problem.remedy().isEmpty() ? "" : "; " + problem.remedy();
+                    throw new NativeException(card + ": " + text(problem) + remedy);
+                });
+                yield new DeviceChoice(card, "as asked");
+            }
+        };
+    }
+
+    private static String text(Finding problem) {
+        return problem.subject() + ": " + problem.text();
+    }
+
+    /** What a card needs and what of it is here; opens all libraries there are, which takes up to seconds. */
+    public static DeviceReport examine(Device.Cuda device) {
+        return CudaRequirements.examine(device);
     }
 }

@@ -4,6 +4,8 @@
  * <ul>
  *   <li>{@link doppel.kernels.Buffer}: values of one {@link doppel.kernels.DType} and {@link doppel.kernels.Shape}
  *   <li>{@link doppel.kernels.Kernels}: the families of kernels and the {@link doppel.kernels.Memory} of one back-end
+ *   <li>{@link doppel.kernels.Device}, {@link doppel.kernels.DeviceChoice}, {@link doppel.kernels.DeviceReport}: where
+ *       to compute, why there, and what is missing elsewhere
  *   <li>records such as {@link doppel.kernels.Conv2dOptions}: what a kernel is asked for, checked once
  * </ul>
  */

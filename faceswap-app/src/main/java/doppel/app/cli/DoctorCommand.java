@@ -23,7 +23,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Doctor.Report report = new Doctor(session.store()).examine();
+        Doctor.Report report = new Doctor(session.store(), session.card()).examine();
         report.lines().forEach(spec.commandLine().getOut()::println);
         return report.healthy() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -6,6 +6,7 @@ import doppel.app.jobs.StopSignal;
 import doppel.app.models.ModelStore;
 import doppel.kernels.Backends;
 import doppel.kernels.Device;
+import doppel.kernels.DeviceChoice;
 import doppel.kernels.Kernels;
 import java.io.Console;
 import java.io.IOException;
@@ -24,11 +25,11 @@ final class Session {
     @Option(
             names = "--device",
             paramLabel = "DEVICE",
-            defaultValue = "cpu",
             converter = DeviceConverter.class,
-            description = "Where to compute: cpu (default: ${DEFAULT-VALUE}). A device that is missing is an error.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Device device;
+            description =
+                    "Where to compute: cpu, cuda, or cuda:N for a card's number (default: cuda if a card and all it"
+                            + " needs are here, else cpu). A device that is asked for and missing is an error.")
+    private @Nullable Device device;
 
     @Option(
             names = "--threads",
@@ -62,9 +63,15 @@ final class Session {
             if (threads < 1) throw new IllegalArgumentException("threads: wanted at least 1, got " + threads);
             System.setProperty("doppel.threads", String.valueOf(threads));
         }
-        Kernels kernels = Backends.open(device);
-        log.say("device: " + kernels.describe());
+        DeviceChoice choice = Backends.choose(device);
+        Kernels kernels = Backends.open(choice.device());
+        log.say("device: %s (%s)".formatted(kernels.describe(), choice.reason()));
         return kernels;
+    }
+
+    /** The card asked for, else the first one. */
+    Device.Cuda card() {
+        return device instanceof Device.Cuda card ? card : new Device.Cuda(0);
     }
 
     /** Opens the detector and landmark finder that there are, and says which. */

@@ -12,6 +12,7 @@ import doppel.app.models.ModelState;
 import doppel.app.models.ModelStore;
 import doppel.kernels.Backends;
 import doppel.kernels.Device;
+import doppel.kernels.DeviceReport;
 import doppel.kernels.Kernels;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,12 +23,13 @@ import java.util.List;
  * Examines what the program needs, by using it: the device computes, OpenCV and FFmpeg encode, the model files are hashed.
  *
  * @param models where face networks are looked for
+ * @param card the card to examine
  */
-public record Doctor(ModelStore models) {
+public record Doctor(ModelStore models, Device.Cuda card) {
     /**
      * What was found.
      *
-     * @param healthy whether all that is needed is here; face networks are not needed
+     * @param healthy whether all that is needed is here; face networks and a card are not needed
      * @param lines for people, with a remedy for each thing that is missing
      */
     public record Report(boolean healthy, List<String> lines) {}
@@ -53,7 +55,7 @@ public record Doctor(ModelStore models) {
                                 runtime.maxMemory() >> 20)));
         healthy &=
                 check(lines, "device cpu", Doctor::device, "delete the cache folder named above, or see the message");
-        lines.add("  --   device cuda: not in this version; --device cpu is what there is");
+        lines.addAll(cuda(Backends.examine(card)));
         healthy &= check(lines, "pictures", Doctor::pictures, "OpenCV's library for this system is missing from lib/");
         healthy &= check(lines, "video", Doctor::video, "FFmpeg's library for this system is missing from lib/");
         healthy &= check(lines, "built-in faces", Doctor::cascades, "OpenCV's cascades are missing from lib/");
@@ -81,6 +83,23 @@ public record Doctor(ModelStore models) {
         try (Kernels kernels = Backends.open(new Device.Cpu())) {
             return kernels.describe();
         }
+    }
+
+    /** Nothing here is needed, so what is missing is no failure. */
+    static List<String> cuda(DeviceReport report) {
+        List<String> lines = new ArrayList<>();
+        for (DeviceReport.Finding finding : report.findings()) {
+            String subject = "device %s, %s".formatted(report.device(), finding.subject());
+            lines.add(finding.fine() ? ok(subject, finding.text()) : "  --   " + subject + ": " + finding.text());
+            if (!finding.tried().isEmpty()) lines.add("       tried " + String.join(", ", finding.tried()));
+            if (!finding.remedy().isEmpty()) lines.add("       " + finding.remedy());
+        }
+        lines.add(
+                report.isUsable()
+                        ? ok("device " + report.device(), "can be used")
+                        : "  --   device %s: cannot be used, so --device cpu is the default"
+                                .formatted(report.device()));
+        return lines;
     }
 
     private static String pictures() throws Exception {

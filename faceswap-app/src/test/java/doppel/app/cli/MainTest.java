@@ -150,7 +150,17 @@ class MainTest {
 
     @Test
     void aDeviceThatIsMissingIsAnErrorAndNoFallback() {
-        swap(source, destination, folder.resolve("d.mp4"), "--device=cuda").saysInOneLine(1, "cuda");
+        swap(source, destination, folder.resolve("d.mp4"), "--device=cuda")
+                .saysInOneLine(1, "cuda:0: ", "--device cpu");
+        assertFalse(Files.exists(folder.resolve("d.mp4")));
+    }
+
+    @Test
+    void theFirstLineOfARunSaysWhichDeviceAndWhy() {
+        Outcome run = doppel("extract", noFace, folder.resolve("first"));
+        String first = run.err().lines().findFirst().orElse("");
+        assertTrue(first.contains("device: cpu"), run.err());
+        assertTrue(first.contains("(no cuda: "), run.err());
     }
 
     @Test
@@ -179,7 +189,9 @@ class MainTest {
     void doctorNamesWhatIsHere() {
         Outcome doctor = doppel("doctor");
         assertEquals(0, doctor.code(), doctor.out());
-        for (String word : new String[] {"java", "oneDNN", "FFmpeg", "OpenCV", "YuNet"}) {
+        for (String word : new String[] {
+            "java", "oneDNN", "FFmpeg", "OpenCV", "YuNet", "cuda:0, driver", "nvrtc", "cublaslt", "cudnn", "kernels"
+        }) {
             assertTrue(doctor.out().contains(word), doctor.out());
         }
     }

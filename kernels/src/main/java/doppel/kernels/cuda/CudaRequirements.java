@@ -1,0 +1,120 @@
+package doppel.kernels.cuda;
+
+import doppel.bindings.cublas.CublasLt;
+import doppel.bindings.cuda.CudaDevice;
+import doppel.bindings.cuda.Driver;
+import doppel.bindings.cudnn.Cudnn;
+import doppel.bindings.libraries.MissingLibraryException;
+import doppel.bindings.lifetime.NativeException;
+import doppel.bindings.nvrtc.Nvrtc;
+import doppel.bindings.nvrtc.NvrtcTarget;
+import doppel.kernels.Device;
+import doppel.kernels.DeviceReport;
+import doppel.kernels.DeviceReport.Finding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a card needs before anything can be computed on it: driver, card, NVRTC, cuBLASLt, cuDNN and our kernels. */
+public final class CudaRequirements {
+    /** Whether this version has kernels for cards; false until the back-end is whole. */
+    private static final boolean HAS_KERNELS = false;
+
+    private static final int OLDEST_CARD = 75;
+
+    private CudaRequirements() {}
+
+    /** Looks at everything, whatever is missing; opens all libraries, which takes up to seconds. */
+    public static DeviceReport examine(Device.Cuda device) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(finding("driver", CudaRequirements::driver));
+        CudaDevice[] card = new CudaDevice[1];
+        if (findings.getFirst().fine()) {
+            findings.add(finding("card", () -> {
+                card[0] = CudaDevice.of(device.ordinal());
+                return card(card[0]);
+            }));
+        }
+        findings.add(finding("nvrtc", () -> nvrtc(card[0])));
+        findings.add(finding("cublaslt", CudaRequirements::cublasLt));
+        findings.add(finding("cudnn", () -> cudnn(card[0])));
+        findings.add(kernels());
+        return new DeviceReport(device, findings);
+    }
+
+    /** The first thing that is missing, found as quickly as can be; empty if the card can be used. */
+    public static Optional<Finding> firstProblem(Device.Cuda device) {
+        if (!HAS_KERNELS) return Optional.of(kernels());
+        return examine(device).problem();
+    }
+
+    private static Finding kernels() {
+        return new Finding(
+                "kernels",
+                HAS_KERNELS,
+                HAS_KERNELS ? "for sm_75 and newer" : "not in this version of the program",
+                List.of(),
+                HAS_KERNELS ? "" : "use --device cpu");
+    }
+
+    private static String driver() {
+        Driver.Report report = Driver.load();
+        return "for CUDA %s, %s (%s)".formatted(report.versionText(), report.file(), report.origin());
+    }
+
+    private static String card(CudaDevice card) {
+        if (card.capability() < OLDEST_CARD) {
+            throw new NativeException("%s is older than sm_%d".formatted(card, OLDEST_CARD));
+        }
+        return card.toString();
+    }
+
+    private static String nvrtc(@Nullable CudaDevice card) {
+        Nvrtc.Report report = Nvrtc.load();
+        List<Integer> known = report.architectures();
+        String target = card == null ? "" : ", compiles to " + NvrtcTarget.of(card.capability(), known);
+        return "%d.%d for sm_%d to sm_%d%s, %s (%s)"
+                .formatted(
+                        report.major(),
+                        report.minor(),
+                        known.getFirst(),
+                        known.getLast(),
+                        target,
+                        report.file(),
+                        report.origin());
+    }
+
+    private static String cublasLt() {
+        CublasLt.Report report = CublasLt.load();
+        return "%s, %s (%s)".formatted(report.versionText(), report.file(), report.origin());
+    }
+
+    private static String cudnn(@Nullable CudaDevice card) {
+        Cudnn.Report report = Cudnn.load();
+        if (card != null && card.capability() > report.newestCard()) {
+            throw new NativeException("%s knows cards up to sm_%d, this one is sm_%d; install a newer cuDNN 9"
+                    .formatted(report.versionText(), report.newestCard(), card.capability()));
+        }
+        return "%s for CUDA %d.%d, cards up to sm_%d, %s (%s)"
+                .formatted(
+                        report.versionText(),
+                        report.cuda() / 1000,
+                        report.cuda() % 1000 / 10,
+                        report.newestCard(),
+                        report.file(),
+                        report.origin());
+    }
+
+    private static Finding finding(String subject, Supplier<String> examine) {
+        try {
+            return new Finding(subject, true, examine.get(), List.of(), "");
+        } catch (MissingLibraryException e) {
+            return new Finding(subject, false, e.what(), e.tried(), e.remedy());
+        } catch (NativeException | IllegalArgumentException e) {
+            String text = String.valueOf(e.getMessage()).replaceFirst("^(cuda )?" + subject + ": ", "");
+            return new Finding(subject, false, text, List.of(), "");
+        }
+    }
+}
