@@ -28,26 +28,33 @@ public final class CudaRequirements {
 
     /** Looks at everything, whatever is missing; opens all libraries, which takes up to seconds. */
     public static DeviceReport examine(Device.Cuda device) {
-        List<Finding> findings = new ArrayList<>();
-        findings.add(finding("driver", CudaRequirements::driver));
-        CudaDevice[] card = new CudaDevice[1];
-        if (findings.getFirst().fine()) {
-            findings.add(finding("card", () -> {
-                card[0] = CudaDevice.of(device.ordinal());
-                return card(card[0]);
-            }));
-        }
-        findings.add(finding("nvrtc", () -> nvrtc(card[0])));
-        findings.add(finding("cublaslt", CudaRequirements::cublasLt));
-        findings.add(finding("cudnn", () -> cudnn(card[0])));
-        findings.add(kernels());
-        return new DeviceReport(device, findings);
+        return new DeviceReport(device, findings(device, true));
     }
 
-    /** The first thing that is missing, found as quickly as can be; empty if the card can be used. */
+    /** The first thing that is missing, and nothing behind it is looked for; empty if the card can be used. */
     public static Optional<Finding> firstProblem(Device.Cuda device) {
         if (!HAS_KERNELS) return Optional.of(kernels());
-        return examine(device).problem();
+        return new DeviceReport(device, findings(device, false)).problem();
+    }
+
+    private static List<Finding> findings(Device.Cuda device, boolean all) {
+        CudaDevice[] card = new CudaDevice[1];
+        List<Supplier<Finding>> examinations = List.of(
+                () -> finding("driver", CudaRequirements::driver),
+                () -> finding("card", () -> {
+                    card[0] = CudaDevice.of(device.ordinal());
+                    return card(card[0]);
+                }),
+                () -> finding("nvrtc", () -> nvrtc(card[0])),
+                () -> finding("cublaslt", CudaRequirements::cublasLt),
+                () -> finding("cudnn", () -> cudnn(card[0])),
+                CudaRequirements::kernels);
+        List<Finding> findings = new ArrayList<>();
+        for (Supplier<Finding> examination : examinations) {
+            findings.add(examination.get());
+            if (!all && !findings.getLast().fine()) break;
+        }
+        return findings;
     }
 
     private static Finding kernels() {
@@ -111,7 +118,8 @@ public final class CudaRequirements {
         try {
             return new Finding(subject, true, examine.get(), List.of(), "");
         } catch (MissingLibraryException e) {
-            return new Finding(subject, false, e.what(), e.tried(), e.remedy());
+            boolean own = !subject.equals("card"); // without a driver there is no card either: once is enough
+            return new Finding(subject, false, e.what(), own ? e.tried() : List.of(), own ? e.remedy() : "");
         } catch (NativeException | IllegalArgumentException e) {
             String text = String.valueOf(e.getMessage()).replaceFirst("^(cuda )?" + subject + ": ", "");
             return new Finding(subject, false, text, List.of(), "");
