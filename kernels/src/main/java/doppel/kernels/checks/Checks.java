@@ -9,7 +9,7 @@ import java.util.Locale;
 public final class Checks {
     private Checks() {}
 
-    /** All of one floating-point type, f32 or f64, and of one shape. */
+    /** All of one floating-point type and of one shape. */
     public static void same(String op, Buffer first, Buffer... others) {
         floating(op, first, others);
         for (Buffer other : others) {
@@ -19,10 +19,10 @@ public final class Checks {
         }
     }
 
-    /** All of one floating-point type, f32 or f64. */
+    /** All of one floating-point type: f32, f64 or bf16. */
     public static void floating(String op, Buffer first, Buffer... others) {
-        if (first.dtype() != DType.F32 && first.dtype() != DType.F64) {
-            throw new IllegalArgumentException(op + ": wanted f32 or f64, got " + first);
+        if (first.dtype() != DType.F32 && first.dtype() != DType.F64 && first.dtype() != DType.BF16) {
+            throw new IllegalArgumentException(op + ": wanted f32, f64 or bf16, got " + first);
         }
         for (Buffer other : others) sameType(op, first, other);
     }

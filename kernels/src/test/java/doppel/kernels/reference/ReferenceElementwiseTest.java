@@ -94,7 +94,7 @@ class ReferenceElementwiseTest {
         var bytes = assertThrows(
                 IllegalArgumentException.class,
                 () -> kernels.elementwise().clamp(lab.target(DType.U8, new Shape(3)), 0, 1, lab.target(3)));
-        assertEquals("clamp: wanted f32 or f64, got u8 [3]", bytes.getMessage());
+        assertEquals("clamp: wanted f32, f64 or bf16, got u8 [3]", bytes.getMessage());
     }
 
     @Test
