@@ -1,8 +1,16 @@
 /**
- * The CUDA back-end.
+ * NVIDIA cards: what they need before they compute, and our own CUDA kernels and how they are called. Sources are {@code
+ * .cu} resources of this package, without any header of the toolkit, forward and backward side by side.
  *
  * <ul>
- *   <li>{@link doppel.kernels.cuda.CudaRequirements}: what a card needs before anything can be computed on it
+ *   <li>{@link doppel.kernels.cuda.CudaRequirements}: driver, libraries and versions, what was found and what is missing
+ *   <li>{@link doppel.kernels.cuda.KernelSource}: a file and the prelude in front of it
+ *   <li>{@link doppel.kernels.cuda.LaunchDescriptors}: every kernel with its {@link
+ *       doppel.kernels.cuda.LaunchDescriptor}, file, name and parameters
+ *   <li>{@link doppel.kernels.cuda.LaunchGeometry}, {@link doppel.kernels.cuda.PackedArguments}: what one launch is
+ *       given
+ *   <li>{@link doppel.kernels.cuda.Launcher}: who runs it, a stream of a device or a test's emulation on the host
+ *   <li>{@code Launched…}: the families of the contract as launches, the same for every launcher
  * </ul>
  */
 @NullMarked

@@ -1,0 +1,110 @@
+package doppel.kernels.cuda;
+
+import doppel.kernels.DType;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every kernel of our sources by its name. Kernels for several types of storage end in the type's name. */
+public final class LaunchDescriptors {
+    private static final Map<String, LaunchDescriptor> ALL = new LinkedHashMap<>();
+
+    static {
+        stored("activate", "activate", "p p l i f");
+        stored("activate", "activate_backward", "p p p l i f");
+        stored("unary", "unary", "p p l i");
+        stored("unary", "unary_backward", "p p p l i");
+        stored("binary", "binary", "p p p l i");
+        stored("binary", "binary_broadcast", "p p p l i i i8 l8 l8");
+        stored("affine", "affine", "p p l f f");
+        stored("affine", "accumulate", "p p l f");
+        stored("affine", "clamp", "p p l f f");
+        stored("affine", "clamp_backward", "p p p l f f");
+        stored("affine", "fill", "p l f");
+        add("cast", "cast_f32_to_bf16", "p p l");
+        add("cast", "cast_bf16_to_f32", "p p l");
+        add("cast", "cast", "p p l i i");
+        for (String types : List.of(
+                "f32_to_f32", "f32_to_f64", "bf16_to_bf16", "bf16_to_f64", "f64_to_f32", "f64_to_bf16", "f64_to_f64")) {
+            add("reduce", "sum_rows_" + types, "p p l l l l d i");
+            add("reduce", "sum_columns_" + types, "p p l l l l d i");
+        }
+        stored("rms", "rms_partials", "p p p l");
+        stored("rms", "rms", "p p p l d");
+        stored("rms", "rms_backward", "p p p p l d");
+        for (int unit = 1; unit <= 16; unit *= 2) {
+            add("move", "strided_copy_" + unit, "p p l i i8 l8 l8");
+            if (unit <= 8) add("move", "transpose_tiles_" + unit, "p p i i");
+        }
+        stored("random", "uniform", "p l l l d d");
+        stored("random", "normal", "p l l l d d");
+        stored("pool", "max_pool", "p p l i8 i");
+        stored("pool", "max_pool_backward", "p p p l i8 i");
+        stored("pool", "average_pool", "p p l i8 i");
+        stored("pool", "average_pool_backward", "p p l i8 i");
+        stored("resize", "resize", "p p l i i i i i i");
+        stored("resize", "resize_backward", "p p l i i i i i i");
+        add("dssim", "dssim_windows", "p p p p i i i l l l i f f f128");
+        add("dssim", "dssim_finish", "p p i d");
+        add("dssim", "dssim_backward", "p p p p p i i i l l l i i f128");
+        stored("optimizer", "rmsprop", "p p p p l p i p f f f f f l l l");
+        stored("optimizer", "adabelief", "p p p p p l p i p f f f f f f f l l l");
+        stored("optimizer", "adam", "p p p p p l p i p f f f f f f f l l l f f");
+        stored("optimizer", "gradient_squares", "p p l");
+        add("optimizer", "gradient_clip", "p i p p");
+        add("optimizer", "control_step", "p");
+        stored("conv_direct", "conv_direct", "p p p p p i16 i f");
+        stored("conv_direct", "conv_direct_data", "p p p i16");
+        stored("conv_direct", "conv_direct_weights", "p p p i16");
+        stored("im2col", "im2col", "p p i16");
+        stored("im2col", "col2im", "p p i16");
+        stored("matmul", "matmul", "p p p p i i i i i l i");
+        stored("blocks_act", "blocks_act", "p p p p l i8 f");
+        stored("blocks_act", "blocks_act_backward", "p p p p l i8 f");
+    }
+
+    private LaunchDescriptors() {}
+
+    private static void stored(String file, String kernel, String signature) {
+        add(file, kernel + "_f32", signature);
+        add(file, kernel + "_bf16", signature);
+    }
+
+    private static void add(String file, String kernel, String signature) {
+        ALL.put(kernel, LaunchDescriptor.of(file, kernel, signature));
+    }
+
+    /** All kernels, grouped by file. */
+    public static Collection<LaunchDescriptor> all() {
+        return Collections.unmodifiableCollection(ALL.values());
+    }
+
+    /** All files, each once. */
+    public static List<KernelSource> sources() {
+        return ALL.values().stream().map(LaunchDescriptor::source).distinct().toList();
+    }
+
+    /**
+     * A kernel by its full name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static LaunchDescriptor get(String kernel) {
+        LaunchDescriptor found = ALL.get(kernel);
+        if (found == null) throw new IllegalArgumentException("kernel: no " + kernel);
+        return found;
+    }
+
+    /**
+     * A kernel for one type of storage.
+     *
+     * @throws UnsupportedOperationException if there is none for that type
+     */
+    static LaunchDescriptor get(String kernel, DType type) {
+        LaunchDescriptor found = ALL.get(kernel + "_" + type);
+        if (found == null) throw new UnsupportedOperationException(kernel + ": no cuda kernel for " + type);
+        return found;
+    }
+}

@@ -1,0 +1,122 @@
+package doppel.kernels.cuda;
+
+import doppel.kernels.ConvKernels;
+import doppel.kernels.Device;
+import doppel.kernels.ElementwiseKernels;
+import doppel.kernels.Kernels;
+import doppel.kernels.LayoutKernels;
+import doppel.kernels.LossKernels;
+import doppel.kernels.MatmulKernels;
+import doppel.kernels.Memory;
+import doppel.kernels.NormKernels;
+import doppel.kernels.OptimizerKernels;
+import doppel.kernels.RandomKernels;
+import doppel.kernels.ReduceKernels;
+import doppel.kernels.ResampleKernels;
+import org.jspecify.annotations.Nullable;
+
+/** Our CUDA kernels as a back-end on guarded host memory. */
+public final class EmulatedKernels implements Kernels {
+    private final Emulation emulation = Emulation.open();
+    private final GuardedMemory memory = new GuardedMemory();
+    private final boolean backwards;
+    private final boolean columns;
+
+    /** @param backwards whether blocks run in the opposite order, which must not matter */
+    public EmulatedKernels(boolean backwards) {
+        this(backwards, false);
+    }
+
+    /** @param columns whether convolutions are products of columns instead of the definition */
+    public EmulatedKernels(boolean backwards, boolean columns) {
+        this.backwards = backwards;
+        this.columns = columns;
+    }
+
+    Launcher launcher() {
+        return new Launcher() {
+            @Override
+            public void launch(LaunchDescriptor kernel, LaunchGeometry geometry, @Nullable Object... arguments) {
+                emulation.launch(kernel, geometry, backwards, arguments);
+            }
+
+            @Override
+            public int multiprocessors() {
+                return 3;
+            }
+        };
+    }
+
+    @Override
+    public Device device() {
+        return new Device.Cuda(0);
+    }
+
+    @Override
+    public String describe() {
+        return "cuda kernels emulated on the host";
+    }
+
+    @Override
+    public Memory memory() {
+        return memory;
+    }
+
+    @Override
+    public ConvKernels conv() {
+        return columns ? new ColumnsConv(launcher(), memory) : new LaunchedConv(launcher(), reduce());
+    }
+
+    @Override
+    public MatmulKernels matmul() {
+        return new LaunchedMatmul(launcher());
+    }
+
+    @Override
+    public ElementwiseKernels elementwise() {
+        return new LaunchedElementwise(launcher());
+    }
+
+    @Override
+    public ReduceKernels reduce() {
+        return new LaunchedReduce(launcher(), memory);
+    }
+
+    @Override
+    public NormKernels norm() {
+        return new LaunchedNorm(launcher(), memory);
+    }
+
+    @Override
+    public ResampleKernels resample() {
+        return new LaunchedResample(launcher());
+    }
+
+    @Override
+    public LayoutKernels layout() {
+        return new LaunchedLayout(launcher());
+    }
+
+    @Override
+    public RandomKernels random() {
+        return new LaunchedRandom(launcher());
+    }
+
+    @Override
+    public LossKernels losses() {
+        return new LaunchedLosses(launcher(), memory);
+    }
+
+    @Override
+    public OptimizerKernels optimizers() {
+        return new LaunchedOptimizers(launcher());
+    }
+
+    @Override
+    public void synchronize() {} // launches are synchronous
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}
