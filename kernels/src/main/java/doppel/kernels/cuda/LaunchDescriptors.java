@@ -63,6 +63,26 @@ public final class LaunchDescriptors {
         stored("matmul", "matmul", "p p p p i i i i i l i");
         stored("blocks_act", "blocks_act", "p p p p l i8 f");
         stored("blocks_act", "blocks_act_backward", "p p p p l i8 f");
+        stored("head", "head", "p p p p l l i i");
+        stored("head", "head_backward", "p p p l l i i");
+        stored("head", "head_weights", "p p p l l i i");
+        stored("head", "head_blocks", "p p p l i i i i i");
+        stored("head", "head_blocks_backward", "p p l i i i i i");
+        add("masked_loss", "masked_loss", "p p p p p p p i l");
+        add("masked_loss", "masked_loss_finish", "p p i d d i");
+        add("masked_loss", "masked_loss_backward", "p p p p p p i l f f");
+        add("blur", "blur", "p p l i l i f128");
+        add("blur", "soften", "p p l");
+        stored("grid_sample", "grid_sample", "p p p l l i i i i");
+        stored("grid_sample", "grid_sample_places", "p p p p l l i i i i");
+        stored("grid_sample", "grid_sample_largest", "p p l");
+        stored("grid_sample", "grid_sample_scatter", "p p p p l l i i i i");
+        stored("grid_sample", "grid_sample_gather", "p p p l");
+        add("colour", "bgr_to_lab", "p p l");
+        add("colour", "lab_to_bgr", "p p l");
+        add("colour", "shift_hsv", "p p p l");
+        add("colour", "scale_colours", "p p p p l f f");
+        stored("prep", "prep", "p p p p p p i i i i i i i");
     }
 
     private LaunchDescriptors() {}
