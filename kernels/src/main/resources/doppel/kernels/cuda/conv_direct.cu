@@ -48,10 +48,10 @@ DEVICE void conv_direct_data(const T *dy, const T *weights, T *dx, const ConvSiz
   i64 at = thread_number();
   if (at >= static_cast<i64>(n) * h * w * c) return;
   int channel = static_cast<int>(at % c);
-  i64 pixel = at / c;
-  int column = static_cast<int>(pixel % w), row = static_cast<int>(pixel / w % h);
+  int pixel = static_cast<int>(at / c);
+  int column = pixel % w, row = pixel / w % h;
   int first = channel / per * out;
-  const T *picture = dy + pixel / w / h * oh * ow * k;
+  const T *picture = dy + static_cast<i64>(pixel / w / h) * oh * ow * k;
   float sum = 0.0f;
   for (int a = 0; a < kh; a++) {
     int i = row + top - a * dilation;
@@ -62,6 +62,7 @@ DEVICE void conv_direct_data(const T *dy, const T *weights, T *dx, const ConvSiz
       const T *p = picture + (static_cast<i64>(i / stride) * ow + j / stride) * k + first;
       const T *q = weights + ((static_cast<i64>(first) * kh + a) * kw + b) * per + channel % per;
       float part = 0.0f;
+#pragma unroll 2
       for (int o = 0; o < out; o++) part += widen(p[o]) * widen(q[static_cast<i64>(o) * kh * kw * per]);
       sum += part;
     }

@@ -85,10 +85,10 @@ DEVICE void optimizer_rmsprop(float *w, bf16 *w16, const G *g, float *a, i64 n, 
   if (at >= n) return;
   int count = span8(at, n);
   float weight[8], gradient[8], square[8], mask[8];
+  optimizer_mask(u, at, starts, slots, mask);
   load8(w, at, count, weight);
   load8(g, at, count, gradient);
   load8(a, at, count, square);
-  optimizer_mask(u, at, starts, slots, mask);
 #pragma unroll
   for (int k = 0; k < 8; k++) {
     float v = u.scale * gradient[k];
