@@ -56,10 +56,10 @@ class LaunchDescriptorTest {
 
     @TestFactory
     Stream<DynamicTest> compilersSeeTheParametersThatDescriptorsName() {
-        Emulation emulation = Emulation.open();
         return LaunchDescriptors.all().stream()
                 .map(kernel -> DynamicTest.dynamicTest(
-                        kernel.kernel(), () -> assertEquals(kernel.signature(), emulation.signature(kernel))));
+                        kernel.kernel(),
+                        () -> assertEquals(kernel.signature(), Emulation.open().signature(kernel))));
     }
 
     private static List<Integer> offsets(LaunchDescriptor kernel) {
