@@ -14,13 +14,35 @@ public final class Backends {
     private Backends() {}
 
     /**
-     * The back-end of a device.
+     * The back-end of a device, in single precision.
      *
      * @throws doppel.bindings.lifetime.NativeException if a library it needs cannot be loaded
      */
     public static Kernels open(Device device) {
+        return open(device, Precision.FP32);
+    }
+
+    /**
+     * The back-end of a device.
+     *
+     * @throws doppel.bindings.lifetime.NativeException if a library it needs cannot be loaded, or it cannot compute fast
+     *     in this precision
+     */
+    public static Kernels open(Device device, Precision precision) {
         return switch (device) {
-            case Device.Cpu() -> CpuKernels.open();
+            case Device.Cpu() -> CpuKernels.open(precision);
+            case Device.Cuda cuda -> throw new UnsupportedOperationException(cuda + ": no cuda back-end in this build");
+        };
+    }
+
+    /**
+     * Whether a device has instructions for a precision.
+     *
+     * @throws doppel.bindings.lifetime.NativeException if a library needed to know cannot be loaded
+     */
+    public static boolean isFast(Device device, Precision precision) {
+        return switch (device) {
+            case Device.Cpu() -> precision == Precision.FP32 || CpuKernels.supportsBf16();
             case Device.Cuda cuda -> throw new UnsupportedOperationException(cuda + ": no cuda back-end in this build");
         };
     }

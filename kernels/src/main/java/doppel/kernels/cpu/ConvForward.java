@@ -4,6 +4,7 @@ import doppel.bindings.onednn.Algorithm;
 import doppel.bindings.onednn.Argument;
 import doppel.bindings.onednn.Attributes;
 import doppel.bindings.onednn.Convolution;
+import doppel.bindings.onednn.DataType;
 import doppel.bindings.onednn.MemoryDescriptor;
 import doppel.bindings.onednn.Pointwise;
 import doppel.bindings.onednn.PostOp;
@@ -17,7 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code y = act(x * w + bias + residual)}. One primitive if a fast one does it all. Otherwise the convolution alone, and
+ * {@code y = act(x * w + bias + residual)}, the factors x and w of a type that there may be no kernel for, then of f32. One
+ * primitive if a fast one does it all. Otherwise the convolution alone, and
  * the rest in place behind it:
  *
  * <ul>
@@ -26,11 +28,18 @@ import org.jspecify.annotations.Nullable;
  *       made no kernel that adds a bias to a block of empty columns).
  * </ul>
  */
-record ConvForward(Shape x, Shape w, Conv2dOptions options, boolean bias, boolean residual, Activation activation)
+record ConvForward(
+        Shape x,
+        Shape w,
+        Conv2dOptions options,
+        boolean bias,
+        boolean residual,
+        Activation activation,
+        DataType factors)
         implements Problem<ConvForward.Plan> {
     /**
-     * @param packing from our weights to those of {@code convolution}; none if it takes ours
-     * @param packedBytes size of the packed weights
+     * @param input of {@code convolution}, from ours
+     * @param weights of {@code convolution}, from ours
      * @param fused whether the convolution takes bias and residual, and applies the activation
      * @param convolution takes input, weights, then bias and residual where it does, then output
      * @param addBias takes output, bias, output
@@ -38,8 +47,8 @@ record ConvForward(Shape x, Shape w, Conv2dOptions options, boolean bias, boolea
      * @param activate takes output, output
      */
     record Plan(
-            Optional<Step> packing,
-            long packedBytes,
+            Preparation input,
+            Preparation weights,
             boolean fused,
             Step convolution,
             Optional<Step> addBias,
@@ -48,23 +57,25 @@ record ConvForward(Shape x, Shape w, Conv2dOptions options, boolean bias, boolea
 
     @Override
     public Plan plan(Planner planner) {
-        if (ConvLayouts.hasBlindWindows(x, w, options)) return separate(planner);
-        return planner.ifFast(() -> fused(planner)).orElseGet(() -> separate(planner));
+        if (ConvLayouts.hasBlindWindows(x, w, options)) return separate(planner, DataType.F32);
+        return planner.ifFast(() -> fused(planner, factors))
+                .or(() -> planner.ifFast(() -> fused(planner, DataType.F32)))
+                .orElseGet(() -> separate(planner, DataType.F32));
     }
 
-    private Plan fused(Planner planner) {
+    private Plan fused(Planner planner, DataType type) {
         MemoryDescriptor y = planner.images(options.outputShape(x, w));
         List<PostOp> after = new ArrayList<>();
         if (residual) after.add(new PostOp.Binary(Algorithm.ADD, y));
         Activations.postOp(activation).ifPresent(after::add);
-        var descriptor = convolution(planner, y, bias ? planner.vector(w.size(0)) : null, after);
+        var descriptor = convolution(planner, type, y, bias ? planner.vector(w.size(0)) : null, after);
         List<Argument> arguments = new ArrayList<>(List.of(Argument.SOURCE, Argument.WEIGHTS));
         if (bias) arguments.add(Argument.BIAS);
         if (residual) arguments.add(Argument.ofPostOp(0));
         arguments.add(Argument.DESTINATION);
         return new Plan(
+                planner.prepare(planner.images(x), planner.images(x, type)),
                 packing(planner, descriptor),
-                packedBytes(descriptor),
                 true,
                 planner.step(descriptor, arguments),
                 Optional.empty(),
@@ -72,14 +83,14 @@ record ConvForward(Shape x, Shape w, Conv2dOptions options, boolean bias, boolea
                 Optional.empty());
     }
 
-    private Plan separate(Planner planner) {
+    private Plan separate(Planner planner, DataType type) {
         Shape out = options.outputShape(x, w);
         MemoryDescriptor y = planner.images(out);
         MemoryDescriptor perChannel = planner.images(new Shape(1, 1, 1, out.size(3)));
-        var descriptor = convolution(planner, y, null, List.of());
+        var descriptor = convolution(planner, type, y, null, List.of());
         return new Plan(
+                planner.prepare(planner.images(x), planner.images(x, type)),
                 packing(planner, descriptor),
-                packedBytes(descriptor),
                 false,
                 planner.step(descriptor, List.of(Argument.SOURCE, Argument.WEIGHTS, Argument.DESTINATION)),
                 bias ? Optional.of(sum(planner, y, perChannel)) : Optional.empty(),
@@ -88,24 +99,20 @@ record ConvForward(Shape x, Shape w, Conv2dOptions options, boolean bias, boolea
     }
 
     private PrimitiveDescriptor convolution(
-            Planner planner, MemoryDescriptor y, @Nullable MemoryDescriptor bias, List<PostOp> after) {
+            Planner planner, DataType type, MemoryDescriptor y, @Nullable MemoryDescriptor bias, List<PostOp> after) {
         return Convolution.forward(
                 planner.arena(),
                 planner.engine(),
-                planner.images(x),
-                ConvLayouts.any(planner, w, options.groups()),
+                planner.images(x, type),
+                ConvLayouts.any(planner, w, options.groups(), type),
                 bias,
                 y,
                 ConvLayouts.window(options),
                 Attributes.DEFAULT.with(after));
     }
 
-    private Optional<Step> packing(Planner planner, PrimitiveDescriptor convolution) {
-        return planner.reorder(ConvLayouts.ours(planner, w, options.groups()), convolution.argument(Argument.WEIGHTS));
-    }
-
-    private static long packedBytes(PrimitiveDescriptor convolution) {
-        return convolution.argument(Argument.WEIGHTS).bytes();
+    private Preparation packing(Planner planner, PrimitiveDescriptor convolution) {
+        return planner.prepare(ConvLayouts.ours(planner, w, options.groups()), convolution.argument(Argument.WEIGHTS));
     }
 
     private static Step sum(Planner planner, MemoryDescriptor y, MemoryDescriptor term) {

@@ -47,8 +47,8 @@ final class ConvLayouts {
     }
 
     /** A layout of oneDNN's choice. */
-    static MemoryDescriptor any(Planner planner, Shape w, int groups) {
-        return MemoryDescriptor.any(planner.arena(), DataType.F32, sizes(w, groups));
+    static MemoryDescriptor any(Planner planner, Shape w, int groups, DataType type) {
+        return MemoryDescriptor.any(planner.arena(), type, sizes(w, groups));
     }
 
     /** {@code [k, c, h, w]}, or {@code [g, k / g, c / g, h, w]}. */

@@ -1,15 +1,16 @@
 package doppel.kernels.cpu;
 
+import doppel.bindings.onednn.DataType;
 import doppel.kernels.Activation;
 import doppel.kernels.Buffer;
 import doppel.kernels.Conv2dOptions;
 import doppel.kernels.ConvKernels;
 import doppel.kernels.DType;
 import doppel.kernels.checks.ConvChecks;
+import doppel.kernels.cpu.OnednnContext.Prepared;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 final class CpuConv implements ConvKernels {
     private final OnednnContext onednn;
     private final ConvKernels reference;
+    private final DataType factors;
 
-    CpuConv(OnednnContext onednn, ConvKernels reference) {
+    /** @param factors type that inputs, weights and gradients are rounded to before they are multiplied */
+    CpuConv(OnednnContext onednn, ConvKernels reference, DataType factors) {
         this.onednn = onednn;
         this.reference = reference;
+        this.factors = factors;
     }
 
     @Override
@@ -39,15 +43,16 @@ final class CpuConv implements ConvKernels {
             reference.forward(x, w, bias, residual, options, activation, y);
             return;
         }
-        var plan =
-                onednn.plan(new ConvForward(x.shape(), w.shape(), options, bias != null, residual != null, activation));
-        withPacked(plan.packing(), plan.packedBytes(), w, weights -> {
-            List<MemorySegment> data = new ArrayList<>(List.of(x.segment(), weights));
+        var plan = onednn.plan(
+                new ConvForward(x.shape(), w.shape(), options, bias != null, residual != null, activation, factors));
+        try (var input = onednn.prepare(plan.input(), x.segment());
+                var weights = onednn.prepare(plan.weights(), w.segment())) {
+            List<MemorySegment> data = new ArrayList<>(List.of(input.segment(), weights.segment()));
             if (bias != null && plan.fused()) data.add(bias.segment());
             if (residual != null && plan.fused()) data.add(residual.segment());
             data.add(y.segment());
             onednn.run(plan.convolution(), data.toArray(MemorySegment[]::new));
-        });
+        }
         if (bias != null) {
             plan.addBias().ifPresent(step -> onednn.run(step, y.segment(), bias.segment(), y.segment()));
         }
@@ -64,12 +69,11 @@ final class CpuConv implements ConvKernels {
             reference.backwardData(dy, w, options, dx);
             return;
         }
-        var plan = onednn.plan(new ConvBackwardData(dx.shape(), w.shape(), options));
-        withPacked(
-                plan.packing(),
-                plan.packedBytes(),
-                w,
-                weights -> onednn.run(plan.convolution(), dy.segment(), weights, dx.segment()));
+        var plan = onednn.plan(new ConvBackwardData(dx.shape(), w.shape(), options, factors));
+        try (var gradient = onednn.prepare(plan.gradient(), dy.segment());
+                var weights = onednn.prepare(plan.weights(), w.segment())) {
+            onednn.run(plan.convolution(), gradient.segment(), weights.segment(), dx.segment());
+        }
     }
 
     @Override
@@ -79,36 +83,23 @@ final class CpuConv implements ConvKernels {
             reference.backwardWeights(x, dy, options, dw, dbias);
             return;
         }
-        var plan = onednn.plan(new ConvBackwardWeights(x.shape(), dw.shape(), options, dbias != null));
-        if (plan.unpacking().isEmpty()) {
-            runBackwardWeights(plan.convolution(), x, dy, dw.segment(), dbias);
-            return;
-        }
-        try (var packed = onednn.temporary(plan.packedBytes())) {
-            runBackwardWeights(plan.convolution(), x, dy, packed.segment(), dbias);
-            onednn.run(plan.unpacking().get(), packed.segment(), dw.segment());
+        var plan = onednn.plan(new ConvBackwardWeights(x.shape(), dw.shape(), options, dbias != null, factors));
+        try (var input = onednn.prepare(plan.input(), x.segment());
+                var gradient = onednn.prepare(plan.gradient(), dy.segment())) {
+            if (plan.unpacking().isEmpty()) {
+                runBackwardWeights(plan.convolution(), input, gradient, dw.segment(), dbias);
+                return;
+            }
+            try (var packed = onednn.temporary(plan.packedBytes())) {
+                runBackwardWeights(plan.convolution(), input, gradient, packed.segment(), dbias);
+                onednn.run(plan.unpacking().get(), packed.segment(), dw.segment());
+            }
         }
     }
 
     private void runBackwardWeights(
-            Step convolution, Buffer x, Buffer dy, MemorySegment weights, @Nullable Buffer dbias) {
+            Step convolution, Prepared x, Prepared dy, MemorySegment weights, @Nullable Buffer dbias) {
         if (dbias == null) onednn.run(convolution, x.segment(), dy.segment(), weights);
         else onednn.run(convolution, x.segment(), dy.segment(), weights, dbias.segment());
-    }
-
-    /** Something that takes weights in the layout of a primitive. */
-    private interface WeightsUser {
-        void run(MemorySegment weights);
-    }
-
-    private void withPacked(Optional<Step> packing, long bytes, Buffer w, WeightsUser user) {
-        if (packing.isEmpty()) {
-            user.run(w.segment());
-            return;
-        }
-        try (var packed = onednn.temporary(bytes)) {
-            onednn.run(packing.get(), w.segment(), packed.segment());
-            user.run(packed.segment());
-        }
     }
 }

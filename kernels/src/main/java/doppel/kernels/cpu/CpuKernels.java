@@ -1,5 +1,7 @@
 package doppel.kernels.cpu;
 
+import doppel.bindings.lifetime.NativeException;
+import doppel.bindings.onednn.DataType;
 import doppel.bindings.onednn.Onednn;
 import doppel.kernels.ConvKernels;
 import doppel.kernels.Device;
@@ -11,6 +13,7 @@ import doppel.kernels.MatmulKernels;
 import doppel.kernels.Memory;
 import doppel.kernels.NormKernels;
 import doppel.kernels.OptimizerKernels;
+import doppel.kernels.Precision;
 import doppel.kernels.RandomKernels;
 import doppel.kernels.ReduceKernels;
 import doppel.kernels.ResampleKernels;
@@ -22,6 +25,7 @@ public final class CpuKernels implements Kernels {
     private final HostMemory memory = new HostMemory("cpu");
     private final Crew crew = new Crew(Runtime.getRuntime().availableProcessors());
     private final ReferenceKernels reference = ReferenceKernels.on(memory);
+    private final Precision precision;
     private final OnednnContext onednn;
     private final ConvKernels conv;
     private final MatmulKernels matmul;
@@ -34,7 +38,8 @@ public final class CpuKernels implements Kernels {
     private final LossKernels losses = new CpuLosses(crew, reference.losses());
     private final OptimizerKernels optimizers = new CpuOptimizers(crew, reference.optimizers());
 
-    private CpuKernels() {
+    private CpuKernels(Precision precision) {
+        this.precision = precision;
         try {
             onednn = new OnednnContext(memory);
         } catch (RuntimeException e) {
@@ -42,7 +47,7 @@ public final class CpuKernels implements Kernels {
             memory.close();
             throw e;
         }
-        conv = new CpuConv(onednn, reference.conv());
+        conv = new CpuConv(onednn, reference.conv(), precision == Precision.BF16 ? DataType.BF16 : DataType.F32);
         matmul = new CpuMatmul(onednn, reference.matmul());
         resample = new CpuResample(onednn, reference.resample());
     }
@@ -50,10 +55,20 @@ public final class CpuKernels implements Kernels {
     /**
      * Loads what is needed and opens the back-end.
      *
-     * @throws doppel.bindings.lifetime.NativeException if oneDNN cannot be loaded
+     * @throws doppel.bindings.lifetime.NativeException if oneDNN cannot be loaded, or bf16 is asked for on a processor
+     *     that has no instructions for it and would be slower than with f32
      */
-    public static CpuKernels open() {
-        return new CpuKernels();
+    public static CpuKernels open(Precision precision) {
+        if (precision == Precision.BF16 && !supportsBf16()) {
+            throw new NativeException("precision: this processor has no bf16 instructions (%s); use fp32"
+                    .formatted(Onednn.load().instructions()));
+        }
+        return new CpuKernels(precision);
+    }
+
+    /** Whether the processor has instructions for bf16. */
+    public static boolean supportsBf16() {
+        return Onednn.load().bf16();
     }
 
     @Override
@@ -66,7 +81,8 @@ public final class CpuKernels implements Kernels {
         Onednn.Report library = Onednn.load();
         String threads =
                 library.threads().isPresent() ? String.valueOf(library.threads().getAsInt()) : "?";
-        return "cpu, oneDNN %s with %s on %s threads".formatted(library.version(), library.instructions(), threads);
+        return "cpu, oneDNN %s with %s on %s threads, %s"
+                .formatted(library.version(), library.instructions(), threads, precision);
     }
 
     @Override

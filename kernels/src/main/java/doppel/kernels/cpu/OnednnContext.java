@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN for one back-end: the engine, the plans made so far, and room to work in. A plan costs 0.1 to 1 ms and is kept;
@@ -63,6 +64,22 @@ final class OnednnContext implements AutoCloseable {
         try (Temporary scratch = temporary(scratchBytes)) {
             all[data.length] = scratch.segment();
             step.primitive().execute(all);
+        }
+    }
+
+    /** An operand as a primitive wants it: itself, or a copy in memory from the pool. */
+    Prepared prepare(Preparation preparation, MemorySegment operand) {
+        if (preparation.copy().isEmpty()) return new Prepared(operand, null);
+        Temporary copy = temporary(preparation.bytes());
+        run(preparation.copy().get(), operand, copy.segment());
+        return new Prepared(copy.segment(), copy);
+    }
+
+    /** An operand of one call. */
+    record Prepared(MemorySegment segment, @Nullable Temporary copy) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (copy != null) copy.close();
         }
     }
 

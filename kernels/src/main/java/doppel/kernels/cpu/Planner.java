@@ -55,9 +55,9 @@ final class Planner implements AutoCloseable {
         }
     }
 
-    /** A copy from one layout to another; nothing if they are the same. */
-    Optional<Step> reorder(MemoryDescriptor from, MemoryDescriptor to) {
-        return from.sameAs(to) ? Optional.empty() : Optional.of(copy(from, to));
+    /** A copy from one type and layout to another; none if they are the same. */
+    Preparation prepare(MemoryDescriptor from, MemoryDescriptor to) {
+        return new Preparation(from.sameAs(to) ? Optional.empty() : Optional.of(copy(from, to)), to.bytes());
     }
 
     /** A copy from one layout to another. */
@@ -68,7 +68,12 @@ final class Planner implements AutoCloseable {
 
     /** An image batch {@code [n, h, w, c]} as oneDNN sees it. */
     MemoryDescriptor images(Shape x) {
-        return MemoryDescriptor.channelsLast(arena, DataType.F32, x.size(0), x.size(3), x.size(1), x.size(2));
+        return images(x, DataType.F32);
+    }
+
+    /** An image batch {@code [n, h, w, c]} of a type. */
+    MemoryDescriptor images(Shape x, DataType type) {
+        return MemoryDescriptor.channelsLast(arena, type, x.size(0), x.size(3), x.size(1), x.size(2));
     }
 
     /** A vector, or a tensor of which only the order of elements matters. */
