@@ -1,6 +1,7 @@
 package doppel.app.cli;
 
 import doppel.app.jobs.DemoJob;
+import doppel.app.train.Preset;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,15 +32,20 @@ final class DemoCommand implements Callable<Integer> {
     private LimitOptions limit;
 
     @Mixin
+    private PrecisionOption precision;
+
+    @Mixin
     private Session session;
 
     @Override
     public Integer call() throws Exception {
         var job = new DemoJob(folder, limit.orElse(DemoJob.USUAL));
         var log = session.log();
-        try (var kernels = session.openKernels(log);
-                var finder = session.openFinder(kernels, log)) {
-            job.run(finder, kernels, log, session.stop());
+        try (var finding = session.openKernels(log);
+                var finder = session.openFinder(finding, log);
+                var training =
+                        session.openForTraining(precision.orElse(Preset.DRAFT.precision(), session.device()), log)) {
+            job.run(finder, training, log, session.stop());
         }
         log.say("watch %s; %s shows source, destination and result side by side".formatted(job.result(), job.sheet()));
         return ExitCode.OK;

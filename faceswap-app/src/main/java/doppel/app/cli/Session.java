@@ -8,6 +8,7 @@ import doppel.kernels.Backends;
 import doppel.kernels.Device;
 import doppel.kernels.DeviceChoice;
 import doppel.kernels.Kernels;
+import doppel.kernels.Precision;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,16 +58,33 @@ final class Session {
         return stop;
     }
 
-    /** Opens the device and says so. */
+    /** Opens the device in single precision and says so. */
     Kernels openKernels(JobLog log) {
+        return openKernels(Precision.FP32, log);
+    }
+
+    /** Opens the device in a precision and says so. */
+    Kernels openKernels(Precision precision, JobLog log) {
         if (threads != null) {
             if (threads < 1) throw new IllegalArgumentException("threads: wanted at least 1, got " + threads);
             System.setProperty("doppel.threads", String.valueOf(threads));
         }
         DeviceChoice choice = Backends.choose(device);
-        Kernels kernels = Backends.open(choice.device());
+        Kernels kernels = Backends.open(choice.device(), precision);
         log.say("device: %s (%s)".formatted(kernels.describe(), choice.reason()));
         return kernels;
+    }
+
+    /** Opens the device once more, for training. */
+    Kernels openForTraining(Precision precision, JobLog log) {
+        Kernels kernels = Backends.open(device(), precision);
+        log.say("training: multiplies in " + precision);
+        return kernels;
+    }
+
+    /** Where this command computes. */
+    Device device() {
+        return Backends.choose(device).device();
     }
 
     /** The card asked for, else the first one. */

@@ -43,6 +43,9 @@ final class SwapCommand implements Callable<Integer> {
     private LimitOptions limit;
 
     @Mixin
+    private PrecisionOption precision;
+
+    @Mixin
     private MergeOptionsMixin merging;
 
     @Mixin
@@ -59,9 +62,11 @@ final class SwapCommand implements Callable<Integer> {
                 limit.orElse(preset.preset().limit()),
                 merging.options());
         var log = session.log();
-        try (var kernels = session.openKernels(log);
-                var finder = session.openFinder(kernels, log)) {
-            SwapJob.Report report = job.run(finder, kernels, log, session.stop());
+        try (var finding = session.openKernels(log);
+                var finder = session.openFinder(finding, log);
+                var training =
+                        session.openForTraining(precision.orElse(preset.preset().precision(), session.device()), log)) {
+            SwapJob.Report report = job.run(finder, training, log, session.stop());
             log.say("trained %d iterations in %.1f minutes"
                     .formatted(report.training().steps(), report.training().seconds() / 60));
             log.say(output + ": " + report.merged() + ", marked as made with AI");

@@ -44,6 +44,9 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private LimitOptions limit;
 
+    @Mixin
+    private PrecisionOption precision;
+
     @Option(names = "--resolution", paramLabel = "PIXELS", description = "Edge of a face, 64..640.")
     private @Nullable Integer resolution;
 
@@ -99,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         TrainSettings settings = settings();
         var log = session.log();
-        try (var kernels = session.openKernels(log)) {
+        try (var kernels = session.openKernels(precision.orElse(preset.preset().precision(), session.device()), log)) {
             var report = new TrainJob(settings).run(kernels, log, session.stop());
             log.say("%s: %d iterations".formatted(model, report.steps()));
         }

@@ -4,6 +4,7 @@ import doppel.app.face.FaceType;
 import doppel.app.model.Archi;
 import doppel.app.model.ModelOptions;
 import doppel.app.model.TrainOptions;
+import doppel.kernels.Precision;
 import doppel.nn.optim.OptimizerOptions;
 import doppel.nn.optim.UpdateRule;
 import java.time.Duration;
@@ -19,30 +20,40 @@ public enum Preset {
             new ModelOptions(Archi.parse("df-ud"), 64, 128, 32, 32, 16, FaceType.FULL),
             new TrainOptions(8, true, true, OptimizerOptions.of(UpdateRule.Adam.DEFAULT, 5e-4)),
             new RateSchedule(100, 0.4, 0.02),
-            new Limit.Time(Duration.ofMinutes(8))),
+            new Limit.Time(Duration.ofMinutes(8)),
+            Precision.BF16),
     /** 96 pixels: an evening on a few cores. */
     QUICK(
             new ModelOptions(Archi.parse("df-ud"), 96, 128, 64, 64, 16, FaceType.FULL),
             new TrainOptions(4, true, false, OptimizerOptions.of(UpdateRule.Adam.DEFAULT, 2e-4)),
             new RateSchedule(100, 0.6, 0.1),
-            new Limit.Time(Duration.ofHours(6))),
+            new Limit.Time(Duration.ofHours(6)),
+            Precision.BF16),
     /** 128 pixels, DeepFaceLab's widths and rate: days on a CPU. */
     STANDARD(
             new ModelOptions(Archi.parse("liae-ud"), 128, 256, 64, 64, 22, FaceType.FULL),
             TrainOptions.DEFAULT,
             RateSchedule.CONSTANT,
-            new Limit.Steps(100_000));
+            new Limit.Steps(100_000),
+            Precision.FP32);
 
     private final ModelOptions model;
     private final TrainOptions training;
     private final RateSchedule schedule;
     private final Limit limit;
+    private final Precision precision;
 
-    Preset(ModelOptions model, TrainOptions training, RateSchedule schedule, Limit limit) {
+    Preset(
+            ModelOptions model,
+            TrainOptions training,
+            RateSchedule schedule,
+            Limit limit,
+            Precision precision) {
         this.model = model;
         this.training = training;
         this.schedule = schedule;
         this.limit = limit;
+        this.precision = precision;
     }
 
     /** What the model is. */
@@ -63,5 +74,10 @@ public enum Preset {
     /** How long it takes, unless one says otherwise. */
     public Limit limit() {
         return limit;
+    }
+
+    /** How it multiplies where the device can, unless one says otherwise. */
+    public Precision precision() {
+        return precision;
     }
 }
