@@ -1,5 +1,6 @@
 package doppel.app.cli;
 
+import doppel.app.data.Augmentation;
 import doppel.app.face.FaceType;
 import doppel.app.jobs.TrainJob;
 import doppel.app.model.Archi;
@@ -75,6 +76,29 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Double rate;
 
     @Option(
+            names = "--morph",
+            paramLabel = "SHARE",
+            description =
+                    "How far the source's faces are bent towards shapes of the destination's, 0..1, to learn poses"
+                            + " and expressions that the source does not show; the source's proportions fade as it grows"
+                            + " (default: the preset's, 0.8 for draft, 0.5 for quick, else 0).")
+    private @Nullable Double morph;
+
+    @Option(
+            names = "--flip-src",
+            paramLabel = "CHANCE",
+            defaultValue = "0",
+            description = "Chance that a face of the source is mirrored, 0..1 (default: ${DEFAULT-VALUE}).")
+    private double flipSource;
+
+    @Option(
+            names = "--flip-dst",
+            paramLabel = "CHANCE",
+            defaultValue = "0.4",
+            description = "Chance that a face of the destination is mirrored, 0..1 (default: ${DEFAULT-VALUE}).")
+    private double flipDestination;
+
+    @Option(
             names = "--preview-every",
             paramLabel = "N",
             defaultValue = "100",
@@ -129,6 +153,11 @@ final class TrainCommand implements Callable<Integer> {
                         training.masked(),
                         training.eyesMouth(),
                         rate == null ? optimizer : optimizer.withRate(rate)))
+                .withAugmentations(
+                        Augmentation.SAEHD
+                                .withFlip(flipSource)
+                                .withMorph(Objects.requireNonNullElse(morph, base.morph())),
+                        Augmentation.SAEHD.withFlip(flipDestination))
                 .withKeeping(previewEvery, 60 * saveEvery)
                 .withSeed(seed);
     }

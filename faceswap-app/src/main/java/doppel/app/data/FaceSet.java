@@ -89,12 +89,16 @@ public final class FaceSet {
             return new AlignedFace(
                     name,
                     Warp.affine(picture, map, size, size, Interpolation.CUBIC, Border.REPLICATE),
-                    Warp.affine(masks, map, size, size, Interpolation.LINEAR, Border.CONSTANT));
+                    Warp.affine(masks, map, size, size, Interpolation.LINEAR, Border.CONSTANT),
+                    face.landmarks().map(map));
         }
         return new AlignedFace(
                 name,
                 Resize.to(picture, size, size, Interpolation.CUBIC),
-                Resize.to(masks, size, size, Interpolation.LINEAR));
+                Resize.to(masks, size, size, Interpolation.LINEAR),
+                face.landmarks()
+                        .map(new Affine(
+                                (double) size / picture.width(), 0, 0, 0, (double) size / picture.height(), 0)));
     }
 
     /** The painted mask if there is one, else the hull of the landmarks; eyes and mouth within it. */

@@ -1,5 +1,6 @@
 package doppel.app.data;
 
+import doppel.app.face.Landmarks;
 import doppel.app.image.Affine;
 import doppel.app.image.Border;
 import doppel.app.image.FloatImage;
@@ -7,6 +8,8 @@ import doppel.app.image.Interpolation;
 import doppel.app.image.Warp;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws samples of a face set. Each face is used once before any is used again, in an order shuffled anew each round.
@@ -14,12 +17,19 @@ import java.util.random.RandomGenerator;
  */
 public final class Sampler {
     private final FaceSet faces;
+    private final @Nullable FaceSet others;
     private final Augmentation augmentation;
     private final long seed;
 
     /** @param seed two samplers with one seed and set draw the same */
     public Sampler(FaceSet faces, Augmentation augmentation, long seed) {
+        this(faces, null, augmentation, seed);
+    }
+
+    /** @param others of the same size; faces are bent towards theirs where the augmentation says so */
+    public Sampler(FaceSet faces, @Nullable FaceSet others, Augmentation augmentation, long seed) {
         this.faces = faces;
+        this.others = others;
         this.augmentation = augmentation;
         this.seed = seed;
     }
@@ -43,35 +53,34 @@ public final class Sampler {
         Affine place = place(edge, turn, scale, shiftX * edge, shiftY * edge);
         if (flip) place = place.then(new Affine(-1, 0, edge - 1, 0, 1, 0));
 
+        GridField[] shape = shape(face, random, edge);
+
         FloatImage picture = face.picture().toFloat();
-        FloatImage target = Warp.affine(picture, place, edge, edge, Interpolation.CUBIC, Border.REPLICATE);
-        FloatImage masks = Warp.affine(face.masks(), place, edge, edge, Interpolation.LINEAR, Border.CONSTANT);
+        var map = new PixelMap(edge, place, shape);
+        FloatImage target = map.of(picture, Interpolation.CUBIC, Border.REPLICATE);
+        FloatImage masks = map.of(face.masks(), Interpolation.LINEAR, Border.CONSTANT);
         FloatImage input = switch (augmentation.warp()) {
             case NONE -> target;
-            case RANDOM -> bent(picture, place, WarpField.draw(random, edge, false));
+            case RANDOM ->
+                new PixelMap(edge, place, before(WarpField.draw(random, edge, false), shape))
+                        .of(picture, Interpolation.CUBIC, Border.REPLICATE);
             case DEEPFACELAB -> bentAsDeepFaceLab(picture, place, WarpField.draw(random, edge, true));
         };
         batch.put(row, input, target, masks);
     }
 
-    /** One look-up through the placing and the field, so that the picture is interpolated once. */
-    private static FloatImage bent(FloatImage picture, Affine place, WarpField field) {
-        int edge = picture.width();
-        Affine back = place.inverse();
-        float[] mapX = new float[edge * edge];
-        float[] mapY = new float[edge * edge];
-        for (int y = 0, i = 0; y < edge; y++) {
-            for (int x = 0; x < edge; x++, i++) {
-                double fromX = back.x(x, y);
-                double fromY = back.y(x, y);
-                mapX[i] = (float) (fromX + field.dx(fromX, fromY));
-                mapY[i] = (float) (fromY + field.dy(fromX, fromY));
-            }
-        }
-        return Warp.remap(picture, mapX, mapY, edge, edge, Interpolation.CUBIC, Border.REPLICATE);
+    /** The bend towards a face of the other identity, if there is one. */
+    private GridField[] shape(AlignedFace face, RandomGenerator random, int edge) {
+        if (others == null || augmentation.morph() == 0) return new GridField[0];
+        Landmarks other = others.face(random.nextInt(others.size())).landmarks();
+        return new GridField[] {ShapeField.of(face.landmarks(), other, between(random, 0, augmentation.morph()), edge)};
     }
 
-    private static FloatImage bentAsDeepFaceLab(FloatImage picture, Affine place, WarpField field) {
+    private static GridField[] before(GridField first, GridField... rest) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(GridField[]::new);
+    }
+
+    private static FloatImage bentAsDeepFaceLab(FloatImage picture, Affine place, GridField field) {
         int edge = picture.width();
         float[] mapX = new float[edge * edge];
         float[] mapY = new float[edge * edge];

@@ -12,17 +12,7 @@ final class WarpField {
     private static final double AMOUNT = 0.24;
     private static final double CUT = 2.5;
 
-    private final int cell;
-    private final int points;
-    private final double[] dx;
-    private final double[] dy;
-
-    private WarpField(int cell, int points, double[] dx, double[] dy) {
-        this.cell = cell;
-        this.points = points;
-        this.dx = dx;
-        this.dy = dy;
-    }
+    private WarpField() {}
 
     /**
      * Draws a field.
@@ -30,7 +20,7 @@ final class WarpField {
      * @param edge of the picture, in pixels, at least 16
      * @param coupled whether y follows x mirrored at the diagonal, as in DeepFaceLab
      */
-    static WarpField draw(RandomGenerator random, int edge, boolean coupled) {
+    static GridField draw(RandomGenerator random, int edge, boolean coupled) {
         int cell = edge / (2 << random.nextInt(3));
         int points = edge / cell + 1;
         double[] first = noise(random, points, cell);
@@ -45,7 +35,7 @@ final class WarpField {
                 dy[i] = coupled ? first[mirrored] + second[i] : Math.sqrt(2) * second[i];
             }
         }
-        return new WarpField(cell, points, dx, dy);
+        return new GridField(cell, points, dx, dy);
     }
 
     private static double[] noise(RandomGenerator random, int points, int cell) {
@@ -58,29 +48,5 @@ final class WarpField {
             }
         }
         return noise;
-    }
-
-    /** Displacement of x at a point of the picture, in pixels. */
-    double dx(double x, double y) {
-        return at(dx, x, y);
-    }
-
-    /** Displacement of y at a point of the picture, in pixels. */
-    double dy(double x, double y) {
-        return at(dy, x, y);
-    }
-
-    /** Bilinear; grid line i lies at pixel {@code i * cell - 0.5}, and the last one holds beyond. */
-    private double at(double[] grid, double x, double y) {
-        double gx = Math.clamp((x + 0.5) / cell, 0, points - 1);
-        double gy = Math.clamp((y + 0.5) / cell, 0, points - 1);
-        int ix = Math.min((int) gx, points - 2);
-        int iy = Math.min((int) gy, points - 2);
-        double fx = gx - ix;
-        double fy = gy - iy;
-        int i = iy * points + ix;
-        double top = grid[i] * (1 - fx) + grid[i + 1] * fx;
-        double bottom = grid[i + points] * (1 - fx) + grid[i + points + 1] * fx;
-        return top * (1 - fy) + bottom * fy;
     }
 }

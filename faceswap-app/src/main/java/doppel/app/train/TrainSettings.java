@@ -52,7 +52,7 @@ public record TrainSettings(
                 preset.model(),
                 preset.training(),
                 preset.schedule(),
-                Augmentation.SAEHD,
+                Augmentation.SAEHD.withMorph(preset.morph()),
                 Augmentation.SAEHD.withFlip(Augmentation.FLIP_CHANCE),
                 limit,
                 100,
@@ -95,8 +95,8 @@ public record TrainSettings(
                 feedThreads);
     }
 
-    /** Other chances that a source's and a destination's sample is mirrored, 0..1. */
-    public TrainSettings withFlips(double sourceChance, double destinationChance) {
+    /** Other changes of the source's and the destination's samples. */
+    public TrainSettings withAugmentations(Augmentation ofSource, Augmentation ofDestination) {
         return new TrainSettings(
                 source,
                 destination,
@@ -104,8 +104,8 @@ public record TrainSettings(
                 model,
                 training,
                 schedule,
-                sourceAugmentation.withFlip(sourceChance),
-                destinationAugmentation.withFlip(destinationChance),
+                ofSource,
+                ofDestination,
                 limit,
                 previewEvery,
                 saveEverySeconds,

@@ -101,8 +101,9 @@ public final class Trainer implements AutoCloseable {
         long begun = System.nanoTime();
         long saved = begun;
         long startSteps = model.steps();
-        var sources = new Sampler(source, settings.sourceAugmentation(), 2 * settings.seed());
-        var destinations = new Sampler(destination, settings.destinationAugmentation(), 2 * settings.seed() + 1);
+        var sources = new Sampler(source, destination, settings.sourceAugmentation(), 2 * settings.seed());
+        var destinations =
+                new Sampler(destination, source, settings.destinationAugmentation(), 2 * settings.seed() + 1);
         int batch = settings.training().batch();
         try (var history = LossHistory.open(folder.losses(), startSteps);
                 var feed = new BatchFeed(sources, destinations, batch, startSteps, settings.feedThreads())) {

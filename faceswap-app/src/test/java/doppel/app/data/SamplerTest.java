@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import doppel.app.data.Augmentation.Warping;
 import doppel.app.demo.TalkingHead;
+import doppel.app.face.Alignment;
 import doppel.app.face.FaceType;
+import doppel.app.face.Landmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SamplerTest {
-    private static final Augmentation STILL = new Augmentation(0, 0, 0, 0, 0, Warping.NONE);
+    private static final Augmentation STILL = new Augmentation(0, 0, 0, 0, 0, 0, Warping.NONE);
 
     @TempDir
     static Path folder;
@@ -134,7 +136,7 @@ class SamplerTest {
         var random = new SplittableRandom(5);
         double largest = 0;
         for (int i = 0; i < 50; i++) {
-            WarpField field = WarpField.draw(random, 64, false);
+            GridField field = WarpField.draw(random, 64, false);
             for (int at = 0; at < 64; at++) {
                 assertEquals(0, field.dx(at, -0.5), 1e-9);
                 assertEquals(0, field.dy(-0.5, at), 1e-9);
@@ -146,10 +148,50 @@ class SamplerTest {
 
     @Test
     void deepFaceLabsFieldMirrorsAtTheDiagonal() {
-        WarpField field = WarpField.draw(new SplittableRandom(9), 64, true);
+        GridField field = WarpField.draw(new SplittableRandom(9), 64, true);
         for (int i = 0; i < 64; i += 7) {
             for (int j = 0; j < 64; j += 5) assertEquals(field.dx(i, j), field.dy(j, i), 1e-12);
         }
+    }
+
+    @Test
+    void aFullMorphBringsLandmarksMostOfTheWayToTheOtherFace() {
+        Landmarks from = aligned(TalkingHead.mira(50), 0);
+        Landmarks to = aligned(TalkingHead.tomas(50), 20);
+        assertTrue(from.meanDistance(to) > 2, "faces differ by " + from.meanDistance(to));
+        GridField field = ShapeField.of(from, to, 1, 128);
+        double[] reached = new double[2 * Landmarks.COUNT];
+        for (int i = 0; i < Landmarks.COUNT; i++) {
+            reached[2 * i] = to.x(i) + field.dx(to.x(i), to.y(i));
+            reached[2 * i + 1] = to.y(i) + field.dy(to.x(i), to.y(i));
+        }
+        // a mean over neighbours: near, not exact
+        assertEquals(0, new Landmarks(reached).meanDistance(from), 0.4 * from.meanDistance(to));
+    }
+
+    private static Landmarks aligned(TalkingHead head, int frame) {
+        return head.landmarks(frame).map(Alignment.matrix(head.landmarks(frame), 128, FaceType.FULL));
+    }
+
+    @Test
+    void aMorphMovesInputTargetAndMasksAlike() throws IOException {
+        FaceSet others =
+                FaceSet.load(Faces.write(folder.resolve("others"), TalkingHead.tomas(50), 5), 64, FaceType.FULL);
+        FaceBatch still = new Sampler(faces, others, STILL, 3).draw(0, 4);
+        FaceBatch morphed = new Sampler(faces, others, STILL.withMorph(1), 3).draw(0, 4);
+        assertArrayEquals(morphed.target(), morphed.input());
+        assertTrue(difference(still.target(), morphed.target()) > 0.002, "pictures");
+        assertTrue(difference(still.mask(), morphed.mask()) > 0.002, "masks");
+        assertTrue(difference(still.mask(), morphed.mask()) < 0.1, "masks");
+        FaceBatch alone = new Sampler(faces, STILL.withMorph(1), 3).draw(0, 4);
+        assertArrayEquals(still.target(), alone.target(), "nothing to bend towards");
+        assertThrows(IllegalArgumentException.class, () -> STILL.withMorph(1.1));
+    }
+
+    private static double difference(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) sum += Math.abs(a[i] - b[i]);
+        return sum / a.length;
     }
 
     @Test
