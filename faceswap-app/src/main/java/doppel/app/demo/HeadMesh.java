@@ -54,11 +54,15 @@ final class HeadMesh {
     }
 
     private double[] at(double azimuth, double elevation) {
+        return at(azimuth, elevation, Double.POSITIVE_INFINITY);
+    }
+
+    private double[] at(double azimuth, double elevation, double nearerThan) {
         double dx = Math.sin(azimuth) * Math.cos(elevation);
         double dy = Math.sin(elevation);
         double dz = Math.cos(azimuth) * Math.cos(elevation);
-        double t = shape.reach(dx, dy, dz);
-        return new double[] {t * dx, HeadShape.CENTRE_Y + t * dy, HeadShape.CENTRE_Z + t * dz, elevation};
+        double t = shape.reach(dx, dy, dz, nearerThan);
+        return new double[] {t * dx, HeadShape.CENTRE_Y + t * dy, HeadShape.CENTRE_Z + t * dz, elevation, t};
     }
 
     /** The place on the line between the lips, continued around the head, and its elevation. */
@@ -67,7 +71,7 @@ final class HeadMesh {
         if (Math.abs(azimuth) > 1.5) return at(azimuth, level);
         double low = Math.toRadians(-60);
         double high = Math.toRadians(-5);
-        for (int i = 0; i < 30; i++) {
+        for (int i = 0; i < 20; i++) {
             double mid = (low + high) / 2;
             double[] p = at(azimuth, mid);
             if (p[1] > map.lipLine(p[0])) high = mid;
@@ -81,6 +85,7 @@ final class HeadMesh {
         for (int c = 0; c < COLUMNS; c++) {
             double azimuth = azimuth(c);
             double line = onLipLine(azimuth)[3];
+            double last = Double.POSITIVE_INFINITY;
             for (int r = 0; r < rows; r++) {
                 boolean below = r >= UPPER;
                 double elevation;
@@ -91,7 +96,8 @@ final class HeadMesh {
                     double q = 1 - (double) r / (UPPER - 1);
                     elevation = line + (Math.toRadians(89.9) - line) * (0.5 * q + 0.5 * q * q);
                 }
-                double[] p = at(azimuth, elevation);
+                double[] p = at(azimuth, elevation, last + 1.5);
+                last = p[4];
                 int i = r * COLUMNS + c;
                 double thick = scalp.thickness(p[0], p[1], p[2]);
                 double ox = p[0];
@@ -148,6 +154,7 @@ final class HeadMesh {
     private void bakeOpenness(int grid) {
         mesh.normals(mesh.home);
         for (int i = 0; i < grid; i++) {
+            if (mesh.hair[i] > 0.99f) continue;
             int p = 3 * i;
             mesh.open[i] = (float) shape.openness(
                     mesh.home[p],

@@ -16,6 +16,7 @@ final class HeadShape {
 
     static final double CENTRE_Z = 0.6;
 
+    private static final double FAR = 15.5;
     private static final double BALL_DEPTH = 1.24;
 
     private final Person.Skull skull;
@@ -159,7 +160,12 @@ final class HeadShape {
 
     /** The outermost meeting of the surface with the ray from the centre, as a distance from the centre. */
     double reach(double dx, double dy, double dz) {
-        double t = 15.5;
+        return reach(dx, dy, dz, FAR);
+    }
+
+    /** The same, where the surface is known to lie nearer than {@code from}. */
+    double reach(double dx, double dy, double dz, double from) {
+        double t = Math.min(from, FAR);
         for (int i = 0; i < 60; i++) {
             double d = distance(t * dx, CENTRE_Y + t * dy, CENTRE_Z + t * dz);
             t -= 0.7 * d;
