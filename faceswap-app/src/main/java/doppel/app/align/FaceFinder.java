@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * A detector and a landmark finder in one. With the model files that is YuNet and PFLD; what is missing is replaced by
- * what needs no file, OpenCV's cascades and the fitted mean face, and {@link #description} says so.
+ * what needs no file, OpenCV's cascades and our own regression, and {@link #description} says so.
  *
  * <p>One finder serves one clip, in order, on one thread. Close it before the back-end.
  */
@@ -52,8 +52,10 @@ public final class FaceFinder implements AutoCloseable {
             String description = "faces by %s, landmarks by %s"
                     .formatted(
                             yunet ? "YuNet" : "the built-in cascades of OpenCV",
-                            pfld ? "PFLD" : "the built-in mean face");
-            if (!missing.isEmpty()) description += "; better with " + String.join("; ", missing);
+                            pfld ? "PFLD" : "a built-in regression");
+            if (!missing.isEmpty()) {
+                description += "; more exactly by " + String.join(" and ", missing) + ", see 'doppel doctor'";
+            }
             return new FaceFinder(detector, aligner, description);
         } catch (IOException | RuntimeException e) {
             detector.close();
@@ -64,7 +66,7 @@ public final class FaceFinder implements AutoCloseable {
     /** Whether the file is there; one that is there but wrong is an error, not a reason to do without. */
     private static boolean has(ModelStore store, ModelFile file, List<String> missing) throws IOException {
         ModelState state = store.look(file);
-        if (state.missing()) missing.add(state.toString());
+        if (state.missing()) missing.add(file.title());
         return !state.missing();
     }
 

@@ -8,6 +8,7 @@ import doppel.app.face.Landmarks;
 import doppel.app.face.SharedFolder;
 import doppel.app.media.VideoFrame;
 import doppel.app.media.VideoReader;
+import doppel.app.models.ModelFile;
 import doppel.app.models.ModelStore;
 import doppel.kernels.Backends;
 import doppel.kernels.Device;
@@ -68,12 +69,10 @@ class FaceFinderTest {
     @Test
     void withoutFilesTheBuiltInFinderIsUsedAndNamesThem(@TempDir Path empty) throws IOException {
         try (FaceFinder finder = FaceFinder.open(ModelStore.of(empty, Map.of(), empty), kernels)) {
-            String text = finder.description();
-            assertTrue(
-                    text.startsWith("faces by the built-in cascades of OpenCV, landmarks by the built-in mean face"),
-                    text);
-            assertTrue(text.contains("no yunet_n_dynamic.onnx in " + empty), text);
-            assertTrue(text.contains("no pfld.onnx in " + empty), text);
+            assertEquals(
+                    "faces by the built-in cascades of OpenCV, landmarks by a built-in regression; more exactly by "
+                            + ModelFile.YUNET.title() + " and " + ModelFile.PFLD.title() + ", see 'doppel doctor'",
+                    finder.description());
         }
     }
 
