@@ -7,6 +7,7 @@ import doppel.kernels.Conv2dOptions;
 import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.Kernels;
+import doppel.kernels.Precision;
 import doppel.kernels.Shape;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,9 @@ public class ConvBenchmark {
     @Param("cpu")
     public String device = "";
 
+    @Param({"fp32", "bf16"})
+    public String precision = "";
+
     /** Reported per second. */
     @AuxCounters
     @State(Scope.Thread)
@@ -65,7 +69,7 @@ public class ConvBenchmark {
     @Setup(Level.Trial)
     public void open() {
         int[] n = Arrays.stream(layer.split("-")).mapToInt(Integer::parseInt).toArray();
-        kernels = Backends.open(Device.parse(device));
+        kernels = Backends.open(Device.parse(device), Precision.parse(precision));
         options = Conv2dOptions.same(n[2]).withStride(n[3]);
         Shape input = new Shape(4, n[4], n[4], n[0]);
         Shape weights = new Shape(n[1], n[2], n[2], n[0]);
@@ -106,7 +110,8 @@ public class ConvBenchmark {
             }
         }
         float got = out[(y.shape().size(2) + 1) * y.shape().size(3)];
-        if (Math.abs(sum - got) > 1e-3 * Math.max(1, Math.abs(sum))) {
+        double rounding = precision.equals("bf16") ? 5e-3 * Math.sqrt((double) kernel * kernel * c) : 0;
+        if (Math.abs(sum - got) > 1e-3 * Math.max(1, Math.abs(sum)) + rounding) {
             throw new IllegalStateException("conv2d " + layer + ": wanted " + sum + ", got " + got);
         }
     }

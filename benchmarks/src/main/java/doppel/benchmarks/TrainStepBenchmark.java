@@ -9,6 +9,7 @@ import doppel.kernels.Backends;
 import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.Kernels;
+import doppel.kernels.Precision;
 import doppel.kernels.Shape;
 import doppel.tensor.Tensor;
 import doppel.tensor.TensorScope;
@@ -46,6 +47,9 @@ public class TrainStepBenchmark {
     @Param("cpu")
     public String device = "";
 
+    @Param({"fp32", "bf16"})
+    public String precision = "";
+
     private Kernels kernels;
     private SaehdModel net;
     private TensorScope data;
@@ -61,7 +65,7 @@ public class TrainStepBenchmark {
         if (model.equals("df-128")) {
             o = new ModelOptions(Archi.parse("df"), o.resolution(), o.ae(), o.e(), o.d(), o.mask(), o.faceType());
         }
-        kernels = Backends.open(Device.parse(device));
+        kernels = Backends.open(Device.parse(device), Precision.parse(precision));
         net = new SaehdModel(kernels, o, preset.training(), 1);
         data = net.scope().child();
         int n = preset.training().batch();
