@@ -19,6 +19,7 @@ import doppel.app.train.Preset;
 import doppel.kernels.Backends;
 import doppel.kernels.Device;
 import doppel.kernels.Kernels;
+import doppel.kernels.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,9 +52,13 @@ class SwapAcceptanceTest {
                 Preset.DRAFT,
                 new Limit.Time(Duration.ofMinutes(8)),
                 MergeOptions.DEFAULT.withErodeMask(10).withBlurMask(30));
-        try (Kernels kernels = Backends.open(new Device.Cpu());
-                FaceFinder finder = FaceFinder.open(ModelStore.open(SharedFolder.file("models")), kernels)) {
-            SwapJob.Report report = job.run(finder, kernels, JobLog.SILENT, StopSignal.NEVER);
+        Device cpu = new Device.Cpu();
+        Precision precision =
+                Backends.isFast(cpu, Preset.DRAFT.precision()) ? Preset.DRAFT.precision() : Precision.FP32;
+        try (Kernels finding = Backends.open(cpu);
+                FaceFinder finder = FaceFinder.open(ModelStore.open(SharedFolder.file("models")), finding);
+                Kernels training = Backends.open(cpu, precision)) {
+            SwapJob.Report report = job.run(finder, training, JobLog.SILENT, StopSignal.NEVER);
             SwapQuality quality = SwapQuality.measure(source, destination, job.output(), finder);
             var folders = new Workspace(job.workspace());
             double sourceError = extractionError(folders.srcAligned(), source.truth());
