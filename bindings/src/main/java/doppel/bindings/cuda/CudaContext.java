@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  * owner and all that was made in it are gone, in whatever order: an arena does not promise one.
  */
 public final class CudaContext {
+    /** What {@link #bind} has bound to each thread. */
+    private static final ThreadLocal<CudaContext> BOUND = new ThreadLocal<>();
+
     private final CudaDevice device;
     private final MemorySegment handle; // of no arena: it is also used while one closes, on whichever thread
     private final AtomicInteger users = new AtomicInteger(1); // the owner, and what was made here
@@ -46,6 +49,12 @@ public final class CudaContext {
     public void bind() {
         if (users.get() == 0) throw new IllegalStateException("cuda context of " + device + " is closed");
         CudaCalls.setCurrentContext(handle);
+        BOUND.set(this);
+    }
+
+    /** Binds it unless it is bound already. A virtual thread may have changed its platform thread since the last call. */
+    public void bindIfNeeded() {
+        if (BOUND.get() != this || Thread.currentThread().isVirtual()) bind();
     }
 
     /** Waits for all work on the card. */

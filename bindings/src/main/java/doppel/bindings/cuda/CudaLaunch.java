@@ -30,7 +30,10 @@ public final class CudaLaunch {
 
     /** What the driver calls extra: pairs of a key and a pointer, the size by pointer as well. */
     private static MemorySegment extra(Arena owner, MemorySegment arguments) {
-        MemorySegment bytes = owner.allocateFrom(JAVA_LONG, arguments.byteSize());
+        return extra(owner, arguments, owner.allocateFrom(JAVA_LONG, arguments.byteSize()));
+    }
+
+    static MemorySegment extra(Arena owner, MemorySegment arguments, MemorySegment bytes) {
         MemorySegment list = owner.allocate(ADDRESS, WORDS);
         list.setAtIndex(ADDRESS, 0, key(cuda_h.CU_LAUNCH_PARAM_BUFFER_POINTER_AS_INT()));
         list.setAtIndex(ADDRESS, 1, arguments);

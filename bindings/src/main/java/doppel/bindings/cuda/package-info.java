@@ -12,7 +12,8 @@
  *   <li>{@link doppel.bindings.cuda.DeviceMemory}, {@link doppel.bindings.cuda.DeviceSpan},
  *       {@link doppel.bindings.cuda.PinnedMemory}: memory of the card, and memory of the host that it reads directly
  *   <li>{@link doppel.bindings.cuda.CudaModule}, {@link doppel.bindings.cuda.CudaFunction},
- *       {@link doppel.bindings.cuda.LaunchSize}, {@link doppel.bindings.cuda.CudaLaunch}: compiled kernels and their starts
+ *       {@link doppel.bindings.cuda.LaunchSize}, {@link doppel.bindings.cuda.CudaLaunch}, {@link
+ *       doppel.bindings.cuda.ArgumentBlock}: compiled kernels and their starts
  *   <li>{@link doppel.bindings.cuda.CudaGraph}, {@link doppel.bindings.cuda.CudaGraphExec}: recorded work
  *   <li>{@link doppel.bindings.cuda.CudaException}: a status other than success
  *   <li>{@code CudaCalls}, {@code StreamCalls}, {@code ModuleCalls}, {@code GraphCalls}: the C functions without

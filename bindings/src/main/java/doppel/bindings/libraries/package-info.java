@@ -10,6 +10,7 @@
  *   <li>{@link doppel.bindings.libraries.NvidiaLibraries}: one major version of CUDA, and the order of opening
  *   <li>{@link doppel.bindings.libraries.MissingLibraryException}: where one of them was looked for, and how to get it
  *   <li>{@code NvidiaLibrary}, {@code NvidiaSearch}, {@code PythonWheels}: NVIDIA's files and the places looked at for them
+ *   <li>{@link doppel.bindings.libraries.CacheFolder}: where this user's copies of things lie that can be made again
  *   <li>{@code LibraryCache}: the per-user folder into which resources are unpacked
  * </ul>
  */

@@ -101,6 +101,41 @@ class CudaProtocolTest {
     }
 
     @Test
+    void oneBlockOfArgumentsServesKernelsOfAnySize() {
+        try (Arena owner = Arena.ofConfined()) {
+            CudaContext context = context(owner);
+            CudaStream stream = new CudaStream(owner, context, "compute", false);
+            CudaModule module = new CudaModule(owner, context, IMAGE, "two");
+            CudaFunction first = module.function("first");
+            CudaFunction second = module.function("second");
+            var block = new ArgumentBlock(owner, 64);
+            String before = driver.record();
+            block.segment().set(JAVA_INT, 0, 5);
+            block.launch(stream, first, LaunchSize.of(1, 32), 4);
+            block.segment().set(JAVA_INT, 4, 6);
+            block.launch(stream, second, LaunchSize.of(1, 32), 8);
+            block.launch(stream, second, LaunchSize.of(1, 32), 0);
+            assertEquals("""
+                    cuLaunchKernel function1 first grid 1 1 1 block 32 1 1 shared 0 stream1 (5)
+                    cuLaunchKernel function2 second grid 1 1 1 block 32 1 1 shared 0 stream1 (5 6)
+                    cuLaunchKernel function2 second grid 1 1 1 block 32 1 1 shared 0 stream1 ()
+                    """, driver.record().substring(before.length()));
+            assertThrows(IndexOutOfBoundsException.class, () -> block.launch(stream, first, LaunchSize.of(1, 32), 65));
+        }
+        assertAccepted();
+    }
+
+    @Test
+    void theHostCannotAccessTheSegmentOfDeviceMemory() {
+        MemorySegment segment = new DeviceSpan(0x7000_0000L, 64).toSegment();
+        assertEquals(0x7000_0010L, segment.asSlice(16, 8).address());
+        assertEquals(64, segment.byteSize());
+        assertThrows(WrongThreadException.class, () -> segment.get(JAVA_BYTE, 0));
+        assertThrows(WrongThreadException.class, () -> segment.set(JAVA_INT, 16, 1));
+        assertThrows(WrongThreadException.class, () -> segment.toArray(JAVA_BYTE));
+    }
+
+    @Test
     void aCaptureIsRecordedInstantiatedUploadedAndLaunched() {
         try (Arena owner = Arena.ofConfined()) {
             CudaContext context = context(owner);
