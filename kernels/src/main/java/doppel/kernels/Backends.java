@@ -3,6 +3,7 @@ package doppel.kernels;
 import doppel.bindings.lifetime.NativeException;
 import doppel.kernels.DeviceReport.Finding;
 import doppel.kernels.cpu.CpuKernels;
+import doppel.kernels.cuda.CudaKernels;
 import doppel.kernels.cuda.CudaRequirements;
 import doppel.kernels.reference.ReferenceKernels;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class Backends {
     public static Kernels open(Device device, Precision precision) {
         return switch (device) {
             case Device.Cpu() -> CpuKernels.open(precision);
-            case Device.Cuda cuda -> throw new UnsupportedOperationException(cuda + ": no cuda back-end in this build");
+            case Device.Cuda cuda -> CudaKernels.open(cuda, precision);
         };
     }
 
@@ -43,7 +44,7 @@ public final class Backends {
     public static boolean isFast(Device device, Precision precision) {
         return switch (device) {
             case Device.Cpu() -> precision == Precision.FP32 || CpuKernels.supportsBf16();
-            case Device.Cuda cuda -> throw new UnsupportedOperationException(cuda + ": no cuda back-end in this build");
+            case Device.Cuda cuda -> precision == Precision.FP32 || CudaKernels.supportsBf16(cuda);
         };
     }
 
@@ -75,8 +76,7 @@ public final class Backends {
             case Device.Cpu cpu -> new DeviceChoice(cpu, "as asked");
             case Device.Cuda card -> {
                 problems.apply(card).ifPresent(problem -> {
-                    String remedy = problem.remedy().isEmpty() ? "" : "; " + problem.remedy();
-                    throw new NativeException(card + ": " + text(problem) + remedy);
+                    throw CudaRequirements.refusal(card, problem);
                 });
                 yield new DeviceChoice(card, "as asked");
             }

@@ -1,12 +1,16 @@
 package doppel.kernels;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import doppel.kernels.host.Elements;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /**
- * Buffers for one test of a host back-end, released together. Random values come from a seed, so that two labs hand out
+ * Buffers for one test of a back-end, released together. Random values come from a seed, so that two labs hand out
  * the same; targets are filled with NaN, so that what a kernel forgets to write is seen.
  */
 public final class Lab implements AutoCloseable {
@@ -37,9 +41,9 @@ public final class Lab implements AutoCloseable {
 
     /** Given values in storage order. */
     public Buffer of(Shape shape, double... values) {
-        Buffer buffer = target(dtype, shape);
-        Elements.write(values, buffer);
-        return buffer;
+        Buffer host = host(dtype, shape);
+        Elements.write(values, host);
+        return toDevice(host);
     }
 
     /** Standard normal values. */
@@ -58,14 +62,31 @@ public final class Lab implements AutoCloseable {
     }
 
     private Buffer fill(DType type, Shape shape, java.util.function.DoubleSupplier values) {
-        Buffer buffer = target(type, shape);
-        for (long i = 0; i < buffer.elements(); i++) Elements.set(buffer, i, values.getAsDouble());
+        Buffer host = host(type, shape);
+        for (long i = 0; i < host.elements(); i++) Elements.set(host, i, values.getAsDouble());
+        return toDevice(host);
+    }
+
+    private Buffer toDevice(Buffer host) {
+        Buffer buffer = kernels.memory().allocate(host.shape(), host.dtype());
+        buffers.add(buffer);
+        kernels.memory().uploadBytes(host.segment().toArray(JAVA_BYTE), buffer);
         return buffer;
+    }
+
+    private static Buffer host(DType type, Shape shape) {
+        return new Buffer(shape, type, Arena.ofAuto().allocate(shape.elements() * type.bytes(), 64));
     }
 
     /** Keeps what a kernel wrote for a comparison. */
     public void compare(Buffer... written) {
-        for (Buffer buffer : written) results.add(Elements.read(buffer));
+        for (Buffer buffer : written) {
+            byte[] bytes = new byte[Math.toIntExact(buffer.bytes())];
+            kernels.memory().downloadBytes(buffer, bytes);
+            Buffer host = host(buffer.dtype(), buffer.shape());
+            host.segment().copyFrom(MemorySegment.ofArray(bytes));
+            results.add(Elements.read(host));
+        }
     }
 
     /** What was kept, in order. */

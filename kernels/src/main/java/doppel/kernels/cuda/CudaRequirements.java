@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a card needs before anything can be computed on it: driver, card, NVRTC, cuBLASLt, cuDNN and our kernels. */
 public final class CudaRequirements {
-    /** Whether this version has kernels for cards; false until the back-end is whole. */
-    private static final boolean HAS_KERNELS = false;
-
     private static final int OLDEST_CARD = 75;
 
     private CudaRequirements() {}
@@ -33,8 +30,14 @@ public final class CudaRequirements {
 
     /** The first thing that is missing, and nothing behind it is looked for; empty if the card can be used. */
     public static Optional<Finding> firstProblem(Device.Cuda device) {
-        if (!HAS_KERNELS) return Optional.of(kernels());
         return new DeviceReport(device, findings(device, false)).problem();
+    }
+
+    /** That a card cannot be used, with what helps. */
+    public static NativeException refusal(Device.Cuda device, Finding problem) {
+        String remedy = problem.remedy().isEmpty() ? "" : problem.remedy() + ", or ";
+        return new NativeException(
+                "%s: %s: %s; %suse --device cpu".formatted(device, problem.subject(), problem.text(), remedy));
     }
 
     private static List<Finding> findings(Device.Cuda device, boolean all) {
@@ -58,12 +61,7 @@ public final class CudaRequirements {
     }
 
     private static Finding kernels() {
-        return new Finding(
-                "kernels",
-                HAS_KERNELS,
-                HAS_KERNELS ? "for sm_75 and newer" : "not in this version of the program",
-                List.of(),
-                HAS_KERNELS ? "" : "use --device cpu");
+        return new Finding("kernels", true, "for sm_%d and newer".formatted(OLDEST_CARD), List.of(), "");
     }
 
     private static String driver() {

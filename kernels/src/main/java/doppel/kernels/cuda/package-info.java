@@ -1,5 +1,5 @@
 /**
- * NVIDIA cards: what they need before they compute, and our own CUDA kernels and how they are called. Sources are {@code
+ * NVIDIA cards: what they need before they compute, the back-end, and our own CUDA kernels and how they are called. Sources are {@code
  * .cu} resources of this package, without any header of the toolkit, forward and backward side by side.
  *
  * <ul>
@@ -10,6 +10,12 @@
  *   <li>{@link doppel.kernels.cuda.LaunchGeometry}, {@link doppel.kernels.cuda.PackedArguments}: what one launch is
  *       given
  *   <li>{@link doppel.kernels.cuda.Launcher}: who runs it, a stream of a device or a test's emulation on the host
+ *   <li>{@link doppel.kernels.cuda.CudaKernels}: the back-end; {@code CudaSession}: its context and stream
+ *   <li>{@code DriverLauncher}, {@code KernelCompiler}, {@code DiskCache}: our sources compiled, kept on disk, loaded,
+ *       launched
+ *   <li>{@code CudaMemory}, {@code Staging}: the pool of a card's memory, and copies to and from it
+ *   <li>{@code CudaConv}, {@code ConvPlans}, {@code ConvSite}: convolutions by cuDNN; {@code CudaMatmul}: products by
+ *       cuBLASLt
  *   <li>{@code Launched…}: the families of the contract as launches, the same for every launcher
  * </ul>
  */

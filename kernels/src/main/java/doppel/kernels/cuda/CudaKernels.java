@@ -1,0 +1,221 @@
+package doppel.kernels.cuda;
+
+import doppel.bindings.cublas.CublasLt;
+import doppel.bindings.cuda.CudaDevice;
+import doppel.bindings.cuda.Driver;
+import doppel.bindings.cudnn.Cudnn;
+import doppel.bindings.libraries.CacheFolder;
+import doppel.bindings.lifetime.NativeException;
+import doppel.bindings.nvrtc.Nvrtc;
+import doppel.kernels.ConvKernels;
+import doppel.kernels.Device;
+import doppel.kernels.ElementwiseKernels;
+import doppel.kernels.Kernels;
+import doppel.kernels.LayoutKernels;
+import doppel.kernels.LossKernels;
+import doppel.kernels.MatmulKernels;
+import doppel.kernels.Memory;
+import doppel.kernels.NormKernels;
+import doppel.kernels.OptimizerKernels;
+import doppel.kernels.Precision;
+import doppel.kernels.RandomKernels;
+import doppel.kernels.ReduceKernels;
+import doppel.kernels.ResampleKernels;
+import java.util.function.Function;
+
+/**
+ * The families of an NVIDIA card. Work is queued on one stream and done later; downloads and {@link #synchronize} wait
+ * for it.
+ */
+public final class CudaKernels implements Kernels {
+    /** {@code plan} (cuDNN, if nothing is set), {@code columns} or {@code direct}: who convolves, to find a fault. */
+    static final String CONV_PROPERTY = "doppel.cuda.conv";
+
+    private static final int OLDEST_BF16 = 80;
+
+    private final CudaSession session;
+    private final String description;
+    private final DriverLauncher launcher;
+    private final CudaMemory memory;
+    private final ConvKernels conv;
+    private final MatmulKernels matmul;
+    private final ElementwiseKernels elementwise;
+    private final ReduceKernels reduce;
+    private final NormKernels norm;
+    private final ResampleKernels resample;
+    private final LayoutKernels layout;
+    private final RandomKernels random;
+    private final LossKernels losses;
+    private final OptimizerKernels optimizers;
+
+    /**
+     * @param session is closed with this, or at once if this fails
+     * @param description for people
+     * @param card what tells the card and its driver from others, for plans on disk
+     * @param compiler the image of a source
+     */
+    CudaKernels(
+            CudaSession session,
+            String description,
+            Precision precision,
+            DiskCache cache,
+            String card,
+            Function<KernelSource, byte[]> compiler) {
+        this.session = session;
+        this.description = description;
+        try {
+            launcher = new DriverLauncher(session, compiler);
+            memory = new CudaMemory(session, launcher);
+            conv = conv(precision, cache, card);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+        matmul = new CudaMatmul(session, memory, new LaunchedMatmul(launcher));
+        elementwise = new LaunchedElementwise(launcher);
+        reduce = new LaunchedReduce(launcher, memory);
+        norm = new LaunchedNorm(launcher, memory);
+        resample = new LaunchedResample(launcher);
+        layout = new LaunchedLayout(launcher);
+        random = new LaunchedRandom(launcher);
+        losses = new LaunchedLosses(launcher, memory);
+        optimizers = new LaunchedOptimizers(launcher);
+    }
+
+    private ConvKernels conv(Precision precision, DiskCache cache, String card) {
+        String choice = System.getProperty(CONV_PROPERTY, "plan");
+        return switch (choice) {
+            case "plan" ->
+                new CudaConv(session, launcher, memory, precision, cache, card, new ColumnsConv(launcher, memory));
+            case "columns" -> new ColumnsConv(launcher, memory);
+            case "direct" -> new LaunchedConv(launcher, new LaunchedReduce(launcher, memory));
+            default ->
+                throw new NativeException(
+                        "system property %s: wanted plan, columns or direct, got %s".formatted(CONV_PROPERTY, choice));
+        };
+    }
+
+    /**
+     * Loads what is needed and opens the back-end.
+     *
+     * @throws NativeException if something that the card needs is missing, with the remedy where one is known, or bf16 is
+     *     asked for on a card that has no instructions for it
+     */
+    public static CudaKernels open(Device.Cuda device, Precision precision) {
+        CudaRequirements.firstProblem(device).ifPresent(problem -> {
+            throw CudaRequirements.refusal(device, problem);
+        });
+        CudaDevice card = CudaDevice.of(device.ordinal());
+        if (precision == Precision.BF16 && card.capability() < OLDEST_BF16) {
+            throw new NativeException("precision: %s has no bf16 instructions; use fp32".formatted(card));
+        }
+        Nvrtc.Report nvrtc = Nvrtc.load();
+        String description = "%s, cuDNN %s, cuBLASLt %s, NVRTC %d.%d, %s"
+                .formatted(
+                        card,
+                        Cudnn.load().versionText(),
+                        CublasLt.load().versionText(),
+                        nvrtc.major(),
+                        nvrtc.minor(),
+                        precision);
+        String identity = "%s sm_%d, %d multiprocessors, driver %d"
+                .formatted(
+                        card.name(),
+                        card.capability(),
+                        card.multiprocessors(),
+                        Driver.load().version());
+        var cache = new DiskCache(CacheFolder.root().resolve("cuda"));
+        var compiler = new KernelCompiler(card.capability(), cache);
+        return new CudaKernels(new CudaSession(card), description, precision, cache, identity, compiler::image);
+    }
+
+    /** Whether a card has instructions for bf16. */
+    public static boolean supportsBf16(Device.Cuda device) {
+        return CudaDevice.of(device.ordinal()).capability() >= OLDEST_BF16;
+    }
+
+    @Override
+    public Device device() {
+        return new Device.Cuda(session.card().ordinal());
+    }
+
+    @Override
+    public String describe() {
+        return description;
+    }
+
+    @Override
+    public Memory memory() {
+        return memory;
+    }
+
+    @Override
+    public ConvKernels conv() {
+        return conv;
+    }
+
+    @Override
+    public MatmulKernels matmul() {
+        return matmul;
+    }
+
+    @Override
+    public ElementwiseKernels elementwise() {
+        return elementwise;
+    }
+
+    @Override
+    public ReduceKernels reduce() {
+        return reduce;
+    }
+
+    @Override
+    public NormKernels norm() {
+        return norm;
+    }
+
+    @Override
+    public ResampleKernels resample() {
+        return resample;
+    }
+
+    @Override
+    public LayoutKernels layout() {
+        return layout;
+    }
+
+    @Override
+    public RandomKernels random() {
+        return random;
+    }
+
+    @Override
+    public LossKernels losses() {
+        return losses;
+    }
+
+    @Override
+    public OptimizerKernels optimizers() {
+        return optimizers;
+    }
+
+    @Override
+    public void synchronize() {
+        session.stream().synchronize();
+    }
+
+    /** Waits for all work and gives everything back; closing again does nothing. */
+    @Override
+    public void close() {
+        if (!session.owner().scope().isAlive()) return;
+        try {
+            synchronize();
+        } finally {
+            try {
+                memory.close();
+            } finally {
+                session.close();
+            }
+        }
+    }
+}
