@@ -5,7 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * 2-D convolution (cross-correlation, as networks use it) and its two gradients. {@code x} is {@code [n, h, w, c]},
  * {@code w} is {@code [k, kh, kw, c / groups]}, {@code y} is {@code [n, oh, ow, k]}. Every method overwrites its target
- * and throws {@link IllegalArgumentException} with the shapes if they do not fit.
+ * and throws {@link IllegalArgumentException} with the shapes and types if they do not fit.
+ *
+ * <p>All buffers of a call are of one floating-point type, or the storage is mixed: {@code x} (or {@code dx}) bf16, {@code
+ * w} and {@code bias} (or {@code dw} and {@code dbias}) f32, and {@code y} (or {@code dy}) with its {@code residual} either
+ * of the two. In mixed storage both factors of each product are rounded to bf16, sums are f32, and what is added to a sum is
+ * not rounded before. A back-end may round a sum to bf16 once before it goes on; f32 results are then as exact as bf16.
  *
  * <p>A transposed convolution is {@link #backwardData} with the roles of input and output exchanged.
  */

@@ -2,16 +2,19 @@ package doppel.kernels;
 
 import org.jspecify.annotations.Nullable;
 
-/** Products of matrices, dense row-major. Targets are overwritten. */
+/**
+ * Products of matrices, dense row-major. Targets are overwritten. Matrices are of one floating-point type, or each is f32 or
+ * bf16: then both factors are rounded to bf16, sums are f32, and the result is of the type of {@code y}.
+ */
 public interface MatmulKernels {
     /**
      * {@code y = op(a) op(b) + bias}, where {@code op} transposes if asked.
      *
      * @param a {@code [m, k]}, or {@code [k, m]} if transposed
      * @param b {@code [k, n]}, or {@code [n, k]} if transposed
-     * @param bias {@code [n]}, added to every row
+     * @param bias {@code [n]}, added to every row; of the type of {@code b}
      * @param y {@code [m, n]}
-     * @throws IllegalArgumentException with the shapes if they do not fit
+     * @throws IllegalArgumentException with the shapes or types if they do not fit
      */
     void multiply(Buffer a, boolean transposeA, Buffer b, boolean transposeB, @Nullable Buffer bias, Buffer y);
 }

@@ -24,7 +24,12 @@ class BackendParityTest {
     @TestFactory
     Stream<DynamicTest> agreesWithTheReference() {
         List<ParityRow> rows = Stream.of(
-                        ElementwiseRows.all(), SumRows.all(), LayoutRows.all(), PictureRows.all(), OptimizerRows.all())
+                        ElementwiseRows.all(),
+                        SumRows.all(),
+                        MixedRows.all(),
+                        LayoutRows.all(),
+                        PictureRows.all(),
+                        OptimizerRows.all())
                 .flatMap(r -> r)
                 .toList();
         return DEVICES.stream()

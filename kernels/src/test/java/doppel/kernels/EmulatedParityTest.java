@@ -40,13 +40,19 @@ class EmulatedParityTest {
     }
 
     private static Stream<ParityRow> rows() {
-        return Stream.of(ElementwiseRows.all(), SumRows.all(), LayoutRows.all(), PictureRows.all(), OptimizerRows.all())
+        return Stream.of(
+                        ElementwiseRows.all(),
+                        SumRows.all(),
+                        MixedRows.all(),
+                        LayoutRows.all(),
+                        PictureRows.all(),
+                        OptimizerRows.all())
                 .flatMap(r -> r);
     }
 
     /** Rows that name their types, moves, which are exact for every type already, and what is f32 alone. */
     private static boolean isFullPrecision(ParityRow row) {
-        return Stream.of("cast", "depth", "transpose", "copy", "dssim", "rmsprop", "adabelief", "adam")
+        return Stream.of("mixed", "cast", "depth", "transpose", "copy", "dssim", "rmsprop", "adabelief", "adam")
                 .anyMatch(row.name()::startsWith);
     }
 

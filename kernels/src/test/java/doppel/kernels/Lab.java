@@ -51,6 +51,11 @@ public final class Lab implements AutoCloseable {
         return fill(dtype, new Shape(sizes), random::nextGaussian);
     }
 
+    /** Standard normal values of another type. */
+    public Buffer normal(DType type, int... sizes) {
+        return fill(type, new Shape(sizes), random::nextGaussian);
+    }
+
     /** Values in [low, high). */
     public Buffer uniform(double low, double high, int... sizes) {
         return fill(dtype, new Shape(sizes), () -> random.nextDouble(low, high));

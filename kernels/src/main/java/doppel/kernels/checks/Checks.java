@@ -27,6 +27,11 @@ public final class Checks {
         for (Buffer other : others) sameType(op, first, other);
     }
 
+    /** A sum and its terms: both of one floating-point type, or terms of bf16 and an f32 sum. */
+    public static void sum(String op, Buffer x, Buffer y) {
+        if (x.dtype() != DType.BF16 || y.dtype() != DType.F32) floating(op, x, y);
+    }
+
     /** Both of one type. */
     public static void sameType(String op, Buffer first, Buffer other) {
         if (other.dtype() != first.dtype()) {

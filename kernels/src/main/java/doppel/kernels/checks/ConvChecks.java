@@ -2,6 +2,7 @@ package doppel.kernels.checks;
 
 import doppel.kernels.Buffer;
 import doppel.kernels.Conv2dOptions;
+import doppel.kernels.DType;
 import doppel.kernels.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,14 @@ public final class ConvChecks {
         if (dbias != null) bias("conv2d backward weights", dw, dbias);
     }
 
+    /** Whether a call that passed the checks has mixed storage: factors are rounded to bf16. */
+    public static boolean isMixed(Buffer x, Buffer w) {
+        return x.dtype() != w.dtype();
+    }
+
     private static void fit(String op, Buffer x, Buffer w, Conv2dOptions options, Buffer y) {
-        Checks.floating(op, x, w, y);
+        boolean mixed = x.dtype() == DType.BF16 && w.dtype() == DType.F32;
+        if (!mixed || y.dtype() != DType.F32) Checks.floating(op, x, mixed ? new Buffer[] {y} : new Buffer[] {w, y});
         Shape wanted = options.outputShape(x.shape(), w.shape());
         if (!wanted.equals(y.shape())) {
             throw new IllegalArgumentException(

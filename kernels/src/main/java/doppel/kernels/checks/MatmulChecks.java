@@ -1,6 +1,7 @@
 package doppel.kernels.checks;
 
 import doppel.kernels.Buffer;
+import doppel.kernels.DType;
 import doppel.kernels.Shape;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ public final class MatmulChecks {
     /** Arguments of {@link doppel.kernels.MatmulKernels#multiply}. */
     public static void multiply(
             Buffer a, boolean transposeA, Buffer b, boolean transposeB, @Nullable Buffer bias, Buffer y) {
-        Checks.floating("matmul", a, b, y);
+        if (!isStored(a) || !isStored(b) || !isStored(y)) Checks.floating("matmul", a, b, y);
         Checks.rank("matmul", "a", 2, a);
         Checks.rank("matmul", "b", 2, b);
         Checks.rank("matmul", "y", 2, y);
@@ -24,8 +25,17 @@ public final class MatmulChecks {
         }
         Checks.shape("matmul", "y", new Shape(m, n), y);
         if (bias != null) {
-            Checks.sameType("matmul", a, bias);
+            Checks.sameType("matmul", b, bias);
             Checks.shape("matmul", "bias", new Shape(n), bias);
         }
+    }
+
+    /** Whether a call that passed the checks has matrices of two types: factors are rounded to bf16. */
+    public static boolean isMixed(Buffer a, Buffer b, Buffer y) {
+        return a.dtype() != b.dtype() || b.dtype() != y.dtype();
+    }
+
+    private static boolean isStored(Buffer matrix) {
+        return matrix.dtype() == DType.F32 || matrix.dtype() == DType.BF16;
     }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution by oneDNN. Activations are channels last on both sides; weights are reordered into the layout that a
- * primitive picks at each call, which costs a few thousandths of the convolution. f64 runs in the reference loops.
+ * primitive picks at each call, which costs a few thousandths of the convolution. f64 and bf16
+ * storage run in the reference loops.
  */
 final class CpuConv implements ConvKernels {
     private final OnednnContext onednn;

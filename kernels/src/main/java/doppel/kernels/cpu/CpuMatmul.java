@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of matrices by oneDNN, which reads transposed operands where they lie. f64 runs in the reference loops.
+ * Products of matrices by oneDNN, which reads transposed operands where they lie. f64, bf16 and
+ * mixtures run in the reference loops.
  */
 final class CpuMatmul implements MatmulKernels {
     private final OnednnContext onednn;
@@ -53,7 +54,7 @@ final class CpuMatmul implements MatmulKernels {
     @Override
     public void multiply(Buffer a, boolean transposeA, Buffer b, boolean transposeB, @Nullable Buffer bias, Buffer y) {
         MatmulChecks.multiply(a, transposeA, b, transposeB, bias, y);
-        if (a.dtype() != DType.F32) {
+        if (a.dtype() != DType.F32 || MatmulChecks.isMixed(a, b, y)) {
             reference.multiply(a, transposeA, b, transposeB, bias, y);
             return;
         }

@@ -38,7 +38,7 @@ final class CpuReduce implements ReduceKernels {
 
     /** Whether there was a fast way. */
     private boolean reduce(String op, Buffer x, boolean squares, double factor, Buffer y) {
-        Checks.floating(op, x, y);
+        Checks.sum(op, x, y);
         Checks.broadcasts(op, y.shape(), x.shape());
         if (!Lanes.floats(x) || x.elements() > Integer.MAX_VALUE - 64) return false;
         Folding folding = Folding.of(x.shape(), y.shape());

@@ -8,8 +8,9 @@ import doppel.kernels.Buffer;
 import doppel.kernels.Conv2dOptions;
 import doppel.kernels.ConvKernels;
 import doppel.kernels.DType;
+import doppel.kernels.MatmulKernels;
 import doppel.kernels.Memory;
-import doppel.kernels.Precision;
+import doppel.kernels.Padding;
 import doppel.kernels.Shape;
 import doppel.kernels.checks.ConvChecks;
 import java.lang.foreign.Arena;
@@ -18,22 +19,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions by cuDNN's plans, one operation each; bias, residual and activation by {@code blocks_act.cu}. What has no
- * plan goes to {@link ColumnsConv}, in the type in which it is stored. With {@link Precision#BF16} factors that are
- * stored in f32 are rounded to bf16 before, and so is the sum once: cuDNN has no plans with bf16 factors and an f32
- * result on most cards.
+ * Convolutions by cuDNN's plans, one operation each; bias, residual and activation by {@code blocks_act.cu}. Windows of one
+ * pixel are products of matrices. What has no plan goes to {@link ColumnsConv}.
+ *
+ * <p>In mixed storage weights are rounded to bf16 before, and a result that is wanted in f32 (gradients of weights, heads)
+ * is rounded to bf16 once: cuDNN has no plans with bf16 factors and an f32 result on most cards. Products have, and use it.
  */
 final class CudaConv implements ConvKernels {
     private static final int ALIGNMENT = 16;
 
     private final CudaSession session;
     private final Memory memory;
-    private final Precision precision;
     private final DiskCache cache;
     private final String card;
-    private final LaunchedElementwise elementwise;
     private final LaunchedBlocks blocks;
     private final LaunchedReduce reduce;
+    private final Widening widening;
+    private final MatmulKernels matmul;
     private final ConvKernels otherwise;
     private @Nullable Library library;
 
@@ -42,25 +44,26 @@ final class CudaConv implements ConvKernels {
 
     /**
      * @param card what tells the card and its driver from others, for plans on disk
+     * @param matmul for windows of one pixel
      * @param otherwise for what has no plan
      */
     CudaConv(
             CudaSession session,
             Launcher launcher,
             Memory memory,
-            Precision precision,
             DiskCache cache,
             String card,
+            MatmulKernels matmul,
             ConvKernels otherwise) {
         this.session = session;
         this.memory = memory;
-        this.precision = precision;
         this.cache = cache;
         this.card = card;
+        this.matmul = matmul;
         this.otherwise = otherwise;
-        elementwise = new LaunchedElementwise(launcher);
         blocks = new LaunchedBlocks(launcher, memory);
         reduce = new LaunchedReduce(launcher, memory);
+        widening = new Widening(launcher, memory);
     }
 
     @Override
@@ -73,25 +76,35 @@ final class CudaConv implements ConvKernels {
             Activation activation,
             Buffer y) {
         ConvChecks.forward(x, w, bias, residual, options, y);
-        Optional<ConvPlans.Planned> planned = plan(ConvSite.Pass.FORWARD, x, w, y, options);
-        if (planned.isEmpty()) {
+        boolean product = isProduct(w, options);
+        if (product && residual == null && activation.kind() == Activation.Kind.NONE) {
+            matmul.multiply(matrix(x), false, matrix(w), true, bias, matrix(y));
+            return;
+        }
+        Optional<ConvPlans.Planned> planned =
+                product ? Optional.empty() : plan(ConvSite.Pass.FORWARD, x, w, y, options);
+        if (!product && planned.isEmpty()) {
             otherwise.forward(x, w, bias, residual, options, activation, y);
             return;
         }
-        boolean aside = y.sharesMemoryWith(residual);
-        Buffer z = aside ? memory.allocate(y.shape(), y.dtype()) : y;
-        run(planned.get(), x, w, z, z);
+        Buffer z = y.sharesMemoryWith(residual) ? memory.allocate(y.shape(), y.dtype()) : y;
+        if (product) matmul.multiply(matrix(x), false, matrix(w), true, null, matrix(z));
+        else run(planned.orElseThrow(), x, w, z, z);
         if (bias != null || residual != null || activation.kind() != Activation.Kind.NONE) {
-            Buffer full = bias == null || bias.dtype() == DType.F32 ? bias : to(DType.F32, bias);
-            blocks.forward(z, full, residual, activation, y, LaunchedBlocks.Place.all(y));
-            if (full != null && full != bias) memory.release(full);
+            Buffer exact = bias == null ? null : widening.exact(bias);
+            blocks.forward(z, exact, residual, activation, y, LaunchedBlocks.Place.all(y));
+            if (exact != null && exact != bias) memory.release(exact);
         }
-        if (aside) memory.release(z);
+        if (z != y) memory.release(z);
     }
 
     @Override
     public void backwardData(Buffer dy, Buffer w, Conv2dOptions options, Buffer dx) {
         ConvChecks.backwardData(dy, w, options, dx);
+        if (isProduct(w, options)) {
+            matmul.multiply(matrix(dy), false, matrix(w), false, null, matrix(dx));
+            return;
+        }
         plan(ConvSite.Pass.BACKWARD_DATA, dx, w, dy, options)
                 .ifPresentOrElse(
                         planned -> run(planned, dx, w, dy, dx), () -> otherwise.backwardData(dy, w, options, dx));
@@ -100,25 +113,40 @@ final class CudaConv implements ConvKernels {
     @Override
     public void backwardWeights(Buffer x, Buffer dy, Conv2dOptions options, Buffer dw, @Nullable Buffer dbias) {
         ConvChecks.backwardWeights(x, dy, options, dw, dbias);
-        Optional<ConvPlans.Planned> planned = plan(ConvSite.Pass.BACKWARD_WEIGHTS, x, dw, dy, options);
-        if (planned.isEmpty()) {
-            otherwise.backwardWeights(x, dy, options, dw, dbias);
-            return;
+        if (isProduct(dw, options)) {
+            matmul.multiply(matrix(dy), true, matrix(x), false, null, matrix(dw));
+        } else {
+            Optional<ConvPlans.Planned> planned = plan(ConvSite.Pass.BACKWARD_WEIGHTS, x, dw, dy, options);
+            if (planned.isEmpty()) {
+                otherwise.backwardWeights(x, dy, options, dw, dbias);
+                return;
+            }
+            run(planned.get(), x, dw, dy, dw);
         }
-        run(planned.get(), x, dw, dy, dw);
         if (dbias != null) reduce.sum(dy, 1, dbias);
     }
 
-    private Optional<ConvPlans.Planned> plan(ConvSite.Pass pass, Buffer x, Buffer w, Buffer y, Conv2dOptions options) {
-        DType factors = factors(x.dtype());
-        boolean aligned = isAligned(x) && isAligned(w) && isAligned(y);
-        if (!aligned || factors == DType.F64) return Optional.empty();
-        CudnnType type = factors == DType.BF16 ? CudnnType.BF16 : CudnnType.F32;
-        return library().plans.find(new ConvSite(pass, type, x.shape(), w.shape(), y.shape(), options));
+    /** Whether each output pixel is made of the one input pixel at its place. */
+    private static boolean isProduct(Buffer w, Conv2dOptions options) {
+        Shape window = w.shape();
+        return window.size(1) == 1
+                && window.size(2) == 1
+                && options.stride() == 1
+                && options.groups() == 1
+                && options.padding().equals(Padding.of(0));
     }
 
-    private DType factors(DType stored) {
-        return stored == DType.F32 && precision == Precision.BF16 ? DType.BF16 : stored;
+    /** All axes but the last as one; of weights of one pixel {@code [k, c]}. */
+    private static Buffer matrix(Buffer x) {
+        int last = x.shape().size(3);
+        return x.as(new Shape(Math.toIntExact(x.elements() / last), last));
+    }
+
+    private Optional<ConvPlans.Planned> plan(ConvSite.Pass pass, Buffer x, Buffer w, Buffer y, Conv2dOptions options) {
+        boolean aligned = isAligned(x) && isAligned(w) && isAligned(y);
+        if (!aligned || x.dtype() == DType.F64) return Optional.empty();
+        CudnnType type = x.dtype() == DType.BF16 ? CudnnType.BF16 : CudnnType.F32;
+        return library().plans.find(new ConvSite(pass, type, x.shape(), w.shape(), y.shape(), options));
     }
 
     private static boolean isAligned(Buffer buffer) {
@@ -134,15 +162,18 @@ final class CudaConv implements ConvKernels {
         return opened;
     }
 
-    /** @param target whichever of the three is written */
+    /**
+     * Runs a plan of tensors of the type of x; others are copied on the way.
+     *
+     * @param target whichever of the three is written
+     */
     private void run(ConvPlans.Planned planned, Buffer x, Buffer w, Buffer y, Buffer target) {
-        DType factors = factors(target.dtype());
-        Buffer a = factor(factors, x, target);
-        Buffer b = factor(factors, w, target);
-        Buffer c = factor(factors, y, target);
+        Buffer a = factor(x.dtype(), x, target);
+        Buffer b = factor(x.dtype(), w, target);
+        Buffer c = factor(x.dtype(), y, target);
         execute(planned, a, b, c);
         Buffer written = target == x ? a : target == w ? b : c;
-        if (written != target) elementwise.cast(written, target);
+        if (written != target) widening.cast(written, target);
         if (a != x) memory.release(a);
         if (b != w) memory.release(b);
         if (c != y) memory.release(c);
@@ -150,14 +181,8 @@ final class CudaConv implements ConvKernels {
 
     /** A buffer in the type that is multiplied in; of the target without its values. */
     private Buffer factor(DType type, Buffer buffer, Buffer target) {
-        if (buffer.dtype() == type) return buffer;
-        return buffer == target ? memory.allocate(buffer.shape(), type) : to(type, buffer);
-    }
-
-    private Buffer to(DType type, Buffer buffer) {
-        Buffer rounded = memory.allocate(buffer.shape(), type);
-        elementwise.cast(buffer, rounded);
-        return rounded;
+        if (buffer.dtype() == type || buffer != target) return widening.in(type, buffer);
+        return memory.allocate(buffer.shape(), type);
     }
 
     private void execute(ConvPlans.Planned planned, Buffer x, Buffer w, Buffer y) {

@@ -66,12 +66,13 @@ public final class CudaKernels implements Kernels {
         try {
             launcher = new DriverLauncher(session, compiler);
             memory = new CudaMemory(session, launcher);
-            conv = conv(precision, cache, card);
+            matmul = new CudaMatmul(
+                    session, launcher, memory, new WidenedMatmul(launcher, memory, new LaunchedMatmul(launcher)));
+            conv = conv(cache, card);
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
-        matmul = new CudaMatmul(session, memory, new LaunchedMatmul(launcher));
         elementwise = new LaunchedElementwise(launcher);
         reduce = new LaunchedReduce(launcher, memory);
         norm = new LaunchedNorm(launcher, memory);
@@ -82,13 +83,14 @@ public final class CudaKernels implements Kernels {
         optimizers = new LaunchedOptimizers(launcher);
     }
 
-    private ConvKernels conv(Precision precision, DiskCache cache, String card) {
+    private ConvKernels conv(DiskCache cache, String card) {
         String choice = System.getProperty(CONV_PROPERTY, "plan");
+        var columns = new WidenedConv(launcher, memory, new ColumnsConv(launcher, memory));
         return switch (choice) {
-            case "plan" ->
-                new CudaConv(session, launcher, memory, precision, cache, card, new ColumnsConv(launcher, memory));
-            case "columns" -> new ColumnsConv(launcher, memory);
-            case "direct" -> new LaunchedConv(launcher, new LaunchedReduce(launcher, memory));
+            case "plan" -> new CudaConv(session, launcher, memory, cache, card, matmul, columns);
+            case "columns" -> columns;
+            case "direct" ->
+                new WidenedConv(launcher, memory, new LaunchedConv(launcher, new LaunchedReduce(launcher, memory)));
             default ->
                 throw new NativeException(
                         "system property %s: wanted plan, columns or direct, got %s".formatted(CONV_PROPERTY, choice));

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Products by cuBLASLt, whose matrices lie column by column: {@code y = a b} row by row is {@code y' = b' a'} there, of
- * the same memory. f32 is multiplied as it is, bf16 summed in f32. What the library has nothing for goes to {@link
- * LaunchedMatmul}.
+ * the same memory. f32 is multiplied as it is, bf16 summed in f32; the result is of whichever type is wanted. What the
+ * library has nothing for goes to {@link LaunchedMatmul}.
  */
 final class CudaMatmul implements MatmulKernels {
     /** What the library takes for granted when it proposes algorithms. */
@@ -35,51 +35,67 @@ final class CudaMatmul implements MatmulKernels {
 
     private final CudaSession session;
     private final Memory memory;
+    private final Widening widening;
     private final MatmulKernels otherwise;
     private final Map<Site, Optional<Planned>> known = new HashMap<>();
     private @Nullable CublasLt library;
 
-    private record Site(Shape a, boolean transposeA, Shape b, boolean transposeB, boolean biased, DType type) {}
+    private record Site(
+            Shape a, boolean transposeA, Shape b, boolean transposeB, boolean biased, DType factors, DType result) {}
 
     private record Planned(ProductDescriptor product, CublasLt.Operands operands, ProductAlgorithm algorithm) {}
 
     /** @param otherwise for what the library has nothing for */
-    CudaMatmul(CudaSession session, Memory memory, MatmulKernels otherwise) {
+    CudaMatmul(CudaSession session, Launcher launcher, Memory memory, MatmulKernels otherwise) {
         this.session = session;
         this.memory = memory;
+        widening = new Widening(launcher, memory);
         this.otherwise = otherwise;
     }
 
     @Override
     public void multiply(Buffer a, boolean transposeA, Buffer b, boolean transposeB, @Nullable Buffer bias, Buffer y) {
         MatmulChecks.multiply(a, transposeA, b, transposeB, bias, y);
+        DType factors = MatmulChecks.isMixed(a, b, y) ? DType.BF16 : a.dtype();
         Optional<Planned> planned = Optional.empty();
         if (y.dtype() != DType.F64 && isAligned(a) && isAligned(b) && isAligned(y) && isAligned(bias)) {
-            var site = new Site(a.shape(), transposeA, b.shape(), transposeB, bias != null, y.dtype());
-            planned = known.computeIfAbsent(site, s -> plan(s, bias));
+            var site = new Site(a.shape(), transposeA, b.shape(), transposeB, bias != null, factors, y.dtype());
+            planned = known.computeIfAbsent(site, this::plan);
         }
-        if (planned.isPresent()) run(planned.get(), a, b, bias, y);
-        else otherwise.multiply(a, transposeA, b, transposeB, bias, y);
+        if (planned.isEmpty()) {
+            otherwise.multiply(a, transposeA, b, transposeB, bias, y);
+            return;
+        }
+        Buffer left = widening.in(factors, a);
+        Buffer right = widening.in(factors, b);
+        Buffer added = bias == null ? null : widening.in(y.dtype(), bias); // the library adds no other
+        run(planned.get(), left, right, added, y);
+        if (left != a) memory.release(left);
+        if (right != b) memory.release(right);
+        if (added != null && added != bias) memory.release(added);
     }
 
     private static boolean isAligned(@Nullable Buffer buffer) {
         return buffer == null || buffer.segment().address() % ALIGNMENT == 0;
     }
 
-    private Optional<Planned> plan(Site site, @Nullable Buffer bias) {
+    private Optional<Planned> plan(Site site) {
         Arena owner = session.owner();
         CublasLt lt = library();
-        MatrixType type = type(site.type);
+        MatrixType type = type(site.factors);
+        MatrixType result = type(site.result);
         var product = new ProductDescriptor(
                 owner,
                 type == MatrixType.F32 ? ComputeType.STRICT_F32 : ComputeType.F32,
                 site.transposeB,
                 site.transposeA);
-        if (bias != null) product.addBias(bias.segment().address(), type);
+        if (site.biased) product.addBias(ALIGNMENT, result); // any address as well aligned as those to come
         int rows = site.b.size(site.transposeB ? 0 : 1);
         int columns = site.a.size(site.transposeA ? 1 : 0);
         var operands = new CublasLt.Operands(
-                layout(owner, type, site.b), layout(owner, type, site.a), new MatrixLayout(owner, type, rows, columns));
+                layout(owner, type, site.b),
+                layout(owner, type, site.a),
+                new MatrixLayout(owner, result, rows, columns));
         long most = session.card().capability() >= 90 ? NEW_CARD_WORKSPACE_BYTES : WORKSPACE_BYTES;
         try {
             List<ProductAlgorithm> proposed = lt.algorithms(product, operands, most, 1);

@@ -27,7 +27,14 @@ public final class LaunchDescriptors {
         add("cast", "cast_bf16_to_f32", "p p l");
         add("cast", "cast", "p p l i i");
         for (String types : List.of(
-                "f32_to_f32", "f32_to_f64", "bf16_to_bf16", "bf16_to_f64", "f64_to_f32", "f64_to_bf16", "f64_to_f64")) {
+                "f32_to_f32",
+                "f32_to_f64",
+                "bf16_to_bf16",
+                "bf16_to_f32",
+                "bf16_to_f64",
+                "f64_to_f32",
+                "f64_to_bf16",
+                "f64_to_f64")) {
             add("reduce", "sum_rows_" + types, "p p l l l l d i");
             add("reduce", "sum_columns_" + types, "p p l l l l d i");
         }

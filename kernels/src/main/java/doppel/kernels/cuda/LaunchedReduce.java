@@ -56,7 +56,7 @@ final class LaunchedReduce implements ReduceKernels {
     }
 
     private void reduce(String op, Buffer x, boolean squares, double factor, Buffer y) {
-        Checks.floating(op, x, y);
+        Checks.sum(op, x, y);
         Checks.broadcasts(op, y.shape(), x.shape());
         if (x.elements() == y.elements()) {
             scale(x, squares, factor, y);
@@ -78,8 +78,13 @@ final class LaunchedReduce implements ReduceKernels {
 
     /** Where nothing is summed. */
     private void scale(Buffer x, boolean squares, double factor, Buffer y) {
-        if (squares) elementwise.unary(Unary.SQUARE, x.as(y.shape()), y);
-        elementwise.affine(squares ? y : x.as(y.shape()), factor, 0, y);
+        Buffer from = x.as(y.shape());
+        if (x.dtype() != y.dtype()) {
+            elementwise.cast(from, y);
+            from = y;
+        }
+        if (squares) elementwise.unary(Unary.SQUARE, from, y);
+        elementwise.affine(squares ? y : from, factor, 0, y);
     }
 
     private void launch(Pass pass, Buffer x, Buffer y, double factor, boolean squares) {

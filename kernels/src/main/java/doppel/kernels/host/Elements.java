@@ -47,6 +47,14 @@ public final class Elements {
         return values;
     }
 
+    /** All elements in storage order, rounded to bf16 where asked. */
+    public static double[] read(Buffer buffer, boolean rounded) {
+        double[] values = read(buffer);
+        if (!rounded) return values;
+        for (int i = 0; i < values.length; i++) values[i] = Bfloat16.toFloat(Bfloat16.of((float) values[i]));
+        return values;
+    }
+
     /**
      * Overwrites all elements in storage order.
      *

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution as its definition: every triple of an output, a weight and the input they meet at is visited once, and
- * each method sums another side of {@code y += x * w}.
+ * each method sums another side of {@code y += x * w}, in f64.
  */
 final class ReferenceConv implements ConvKernels {
     @Override
@@ -24,8 +24,9 @@ final class ReferenceConv implements ConvKernels {
             Activation activation,
             Buffer y) {
         ConvChecks.forward(x, w, bias, residual, options, y);
-        double[] in = Elements.read(x);
-        double[] weights = Elements.read(w);
+        boolean mixed = ConvChecks.isMixed(x, w);
+        double[] in = Elements.read(x, mixed);
+        double[] weights = Elements.read(w, mixed);
         double[] out = new double[(int) y.elements()];
         visit(x.shape(), w.shape(), y.shape(), options, (xi, wi, yi) -> out[yi] += in[xi] * weights[wi]);
         int k = y.shape().size(3);
@@ -40,8 +41,9 @@ final class ReferenceConv implements ConvKernels {
     @Override
     public void backwardData(Buffer dy, Buffer w, Conv2dOptions options, Buffer dx) {
         ConvChecks.backwardData(dy, w, options, dx);
-        double[] out = Elements.read(dy);
-        double[] weights = Elements.read(w);
+        boolean mixed = ConvChecks.isMixed(dx, w);
+        double[] out = Elements.read(dy, mixed);
+        double[] weights = Elements.read(w, mixed);
         double[] in = new double[(int) dx.elements()];
         visit(dx.shape(), w.shape(), dy.shape(), options, (xi, wi, yi) -> in[xi] += out[yi] * weights[wi]);
         Elements.write(in, dx);
@@ -50,15 +52,16 @@ final class ReferenceConv implements ConvKernels {
     @Override
     public void backwardWeights(Buffer x, Buffer dy, Conv2dOptions options, Buffer dw, @Nullable Buffer dbias) {
         ConvChecks.backwardWeights(x, dy, options, dw, dbias);
-        double[] in = Elements.read(x);
-        double[] out = Elements.read(dy);
+        boolean mixed = ConvChecks.isMixed(x, dw);
+        double[] in = Elements.read(x, mixed);
+        double[] out = Elements.read(dy, mixed);
         double[] weights = new double[(int) dw.elements()];
         visit(x.shape(), dw.shape(), dy.shape(), options, (xi, wi, yi) -> weights[wi] += in[xi] * out[yi]);
         Elements.write(weights, dw);
         if (dbias != null) {
             int k = dy.shape().size(3);
             double[] sums = new double[k];
-            for (int i = 0; i < out.length; i++) sums[i % k] += out[i];
+            for (int i = 0; i < out.length; i++) sums[i % k] += Elements.get(dy, i);
             Elements.write(sums, dbias);
         }
     }

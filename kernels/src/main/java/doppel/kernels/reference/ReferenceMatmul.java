@@ -11,8 +11,9 @@ final class ReferenceMatmul implements MatmulKernels {
     @Override
     public void multiply(Buffer a, boolean transposeA, Buffer b, boolean transposeB, @Nullable Buffer bias, Buffer y) {
         MatmulChecks.multiply(a, transposeA, b, transposeB, bias, y);
-        double[] left = Elements.read(a);
-        double[] right = Elements.read(b);
+        boolean mixed = MatmulChecks.isMixed(a, b, y);
+        double[] left = Elements.read(a, mixed);
+        double[] right = Elements.read(b, mixed);
         int m = y.shape().size(0);
         int n = y.shape().size(1);
         int k = left.length / m;

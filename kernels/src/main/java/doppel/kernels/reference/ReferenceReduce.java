@@ -18,7 +18,7 @@ final class ReferenceReduce implements ReduceKernels {
     }
 
     private static void reduce(String op, Buffer x, boolean squares, double factor, Buffer y) {
-        Checks.floating(op, x, y);
+        Checks.sum(op, x, y);
         Checks.broadcasts(op, y.shape(), x.shape());
         double[] values = Elements.read(x);
         double[] sums = new double[(int) y.elements()];

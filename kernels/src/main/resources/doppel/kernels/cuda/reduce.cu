@@ -84,6 +84,7 @@ DEVICE void sum_columns(const T *x, Y *y, i64 r, i64 b, i64 chunks, i64 length, 
 REDUCE(float, float, f32_to_f32)
 REDUCE(float, double, f32_to_f64)
 REDUCE(bf16, bf16, bf16_to_bf16)
+REDUCE(bf16, float, bf16_to_f32)
 REDUCE(bf16, double, bf16_to_f64)
 REDUCE(double, float, f64_to_f32)
 REDUCE(double, bf16, f64_to_bf16)

@@ -64,12 +64,15 @@ public final class EmulatedKernels implements Kernels {
 
     @Override
     public ConvKernels conv() {
-        return columns ? new ColumnsConv(launcher(), memory) : new LaunchedConv(launcher(), reduce());
+        return new WidenedConv(
+                launcher(),
+                memory,
+                columns ? new ColumnsConv(launcher(), memory) : new LaunchedConv(launcher(), reduce()));
     }
 
     @Override
     public MatmulKernels matmul() {
-        return new LaunchedMatmul(launcher());
+        return new WidenedMatmul(launcher(), memory, new LaunchedMatmul(launcher()));
     }
 
     @Override
