@@ -1,62 +1,59 @@
 package doppel.kernels;
 
+import java.util.List;
+
 /**
- * Updates of weights in place, one pass over memory. All buffers have one shape. {@code g} is the gradient; moments
- * start at zero. Epsilons stand outside the root. Formulas are DeepFaceLab's where it has the optimizer.
+ * Updates of weights in place, one pass over memory. {@code w}, its gradient {@code g} and its moments have one shape;
+ * moments start at zero. Epsilons stand outside the root. Formulas are DeepFaceLab's where it has the optimizer.
  *
- * <p>Each update is multiplied by a fresh 0/1 mask if {@link UpdateDropout#keep} is below 1: element i is kept where
- * Philox's uniform number i of the given key and stream is below it. Moments advance for every element.
+ * <p>Step, rate and dropout stand in {@code control}, {@link UpdateControl#BYTES} bytes that an {@link UpdateControl}
+ * wrote. Every g is multiplied by its scale. Moments advance for every element, whether it moves or not.
  */
 public interface OptimizerKernels {
     /**
-     * DeepFaceLab's learning-rate dropout.
+     * {@code a = rho a + (1 - rho) g^2; w -= rate * g / (sqrt(a) + epsilon)}.
      *
-     * @param keep share of the elements that are updated, 0..1; 1 updates all
-     * @param key seed of the run
-     * @param stream which draw this is, a new one per step and weight
+     * @param weight which of all weights this is, 0 to 2^20, for dropout
      */
-    record UpdateDropout(double keep, long key, long stream) {
-        /** Updates every element. */
-        public static final UpdateDropout NONE = new UpdateDropout(1, 0, 0);
-
-        public UpdateDropout {
-            if (!(keep > 0 && keep <= 1)) throw new IllegalArgumentException("update dropout: keep " + keep);
-        }
-    }
-
-    /** {@code a = rho a + (1 - rho) g^2; w -= rate * g / (sqrt(a) + epsilon)}. */
-    void rmsprop(Buffer w, Buffer g, Buffer a, double rate, double rho, double epsilon, UpdateDropout dropout);
+    void rmsprop(Buffer w, Buffer g, Buffer a, double rho, double epsilon, Buffer control, int weight);
 
     /**
      * {@code m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) (g - m)^2; w -= rate * m / (sqrt(v) + epsilon)},
      * with the new m in v, without bias correction.
+     *
+     * @param weight which of all weights this is, 0 to 2^20, for dropout
      */
     void adaBelief(
             Buffer w,
             Buffer g,
             Buffer m,
             Buffer v,
-            double rate,
             double beta1,
             double beta2,
             double epsilon,
-            UpdateDropout dropout);
+            Buffer control,
+            int weight);
 
     /**
      * {@code m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w -= rate * (m / (1 - beta1^t)) / (sqrt(v / (1 -
-     * beta2^t)) + epsilon)}. Source: Kingma and Ba, "Adam", 2015.
+     * beta2^t)) + epsilon)}, t the step. Source: Kingma and Ba, "Adam", 2015.
      *
-     * @param t number of this step, from 1
+     * @param weight which of all weights this is, 0 to 2^20, for dropout
      */
     void adam(
             Buffer w,
             Buffer g,
             Buffer m,
             Buffer v,
-            long t,
-            double rate,
             double beta1,
             double beta2,
             double epsilon,
-            UpdateDropout dropout);
+            Buffer control,
+            int weight);
+
+    /**
+     * Writes into {@code control} what gradients are multiplied by: {@code clipNorm / |g|} if that is below 1, else 1,
+     * with {@code |g|} the square root of the sum of all squares of all gradients.
+     */
+    void clip(List<Buffer> gradients, Buffer control);
 }

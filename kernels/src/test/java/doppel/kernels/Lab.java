@@ -72,6 +72,13 @@ public final class Lab implements AutoCloseable {
         return toDevice(host);
     }
 
+    /** What all updates of a step share. */
+    public Buffer control(UpdateControl step) {
+        Buffer control = target(DType.U8, new Shape(UpdateControl.BYTES));
+        kernels.memory().uploadBytes(step.bytes(), control);
+        return control;
+    }
+
     private Buffer toDevice(Buffer host) {
         Buffer buffer = kernels.memory().allocate(host.shape(), host.dtype());
         buffers.add(buffer);

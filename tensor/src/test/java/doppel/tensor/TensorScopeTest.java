@@ -12,8 +12,8 @@ import doppel.kernels.Backends;
 import doppel.kernels.Conv2dOptions;
 import doppel.kernels.DType;
 import doppel.kernels.Kernels;
-import doppel.kernels.OptimizerKernels.UpdateDropout;
 import doppel.kernels.Shape;
+import doppel.kernels.UpdateControl;
 import doppel.tensor.io.HostTensor;
 import doppel.tensor.ops.Conv2d;
 import doppel.tensor.ops.DepthToSpace;
@@ -206,6 +206,8 @@ class TensorScopeTest {
         Tensor[] moments = {model.zeros(w.shape()), model.zeros(bias.shape()), model.zeros(dense.shape())};
         Tensor[] weights = {w, bias, dense};
         Conv2d conv = new Conv2d(Conv2dOptions.same(3), Activation.leakyRelu(0.1));
+        Tensor control = model.allocate(new Shape(UpdateControl.BYTES), DType.U8);
+        kernels.memory().uploadBytes(UpdateControl.of(1, 1e-3).bytes(), control.buffer());
         long[] reserved = new long[6];
         long used = kernels.memory().usedBytes();
         for (int i = 0; i < reserved.length; i++) {
@@ -225,10 +227,10 @@ class TensorScopeTest {
                                     weights[j].buffer(),
                                     g.of(weights[j]).buffer(),
                                     moments[j].buffer(),
-                                    1e-3,
                                     0.9,
                                     1e-7,
-                                    UpdateDropout.NONE);
+                                    control.buffer(),
+                                    j);
                 }
             }
             assertEquals(used, kernels.memory().usedBytes(), "after step " + i);

@@ -9,8 +9,8 @@ import doppel.kernels.DssimOptions;
 import doppel.kernels.ElementwiseKernels.Binary;
 import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels.BlockOrder;
-import doppel.kernels.OptimizerKernels.UpdateDropout;
 import doppel.kernels.Shape;
+import doppel.kernels.UpdateControl;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -55,6 +55,8 @@ public class MemoryBoundBenchmark {
     private Buffer perPixel;
     private Buffer perChannel;
     private Buffer perPicture;
+    private Buffer all;
+    private Buffer some;
 
     /** Work done, per second. */
     @AuxCounters
@@ -76,12 +78,20 @@ public class MemoryBoundBenchmark {
         perPixel = random(s[0], s[1], s[2], 1);
         perChannel = random(s[3]);
         perPicture = random(s[0], s[3]);
+        all = control(1);
+        some = control(0.3);
     }
 
     private Buffer random(int... sizes) {
         Buffer buffer = kernels.memory().allocate(new Shape(sizes), DType.F32);
         kernels.random().uniform(1, sizes.length, 0.1, 1, buffer);
         return buffer;
+    }
+
+    private Buffer control(double keep) {
+        Buffer control = kernels.memory().allocate(new Shape(UpdateControl.BYTES), DType.U8);
+        kernels.memory().uploadBytes(new UpdateControl(2, 1, 1e-9, keep, 0).bytes(), control);
+        return control;
     }
 
     /** Frees them. */
@@ -145,13 +155,13 @@ public class MemoryBoundBenchmark {
 
     @Benchmark
     public Buffer adaBelief(Work work) {
-        kernels.optimizers().adaBelief(w, x, y, z, 1e-9, 0.9, 0.999, 1e-6, UpdateDropout.NONE);
+        kernels.optimizers().adaBelief(w, x, y, z, 0.9, 0.999, 1e-6, all, 0);
         return done(work, 7, w);
     }
 
     @Benchmark
     public Buffer adaBeliefWithDropout(Work work) {
-        kernels.optimizers().adaBelief(w, x, y, z, 1e-9, 0.9, 0.999, 1e-6, new UpdateDropout(0.3, 1, 2));
+        kernels.optimizers().adaBelief(w, x, y, z, 0.9, 0.999, 1e-6, some, 0);
         return done(work, 7, w);
     }
 

@@ -36,7 +36,7 @@ public final class CpuKernels implements Kernels {
     private final LayoutKernels layout = new CpuLayout(crew);
     private final RandomKernels random = new CpuRandom(crew, reference.random());
     private final LossKernels losses = new CpuLosses(crew, reference.losses());
-    private final OptimizerKernels optimizers = new CpuOptimizers(crew, reference.optimizers());
+    private final OptimizerKernels optimizers = new CpuOptimizers(crew, reference.optimizers(), memory, reduce);
 
     private CpuKernels(Precision precision) {
         this.precision = precision;

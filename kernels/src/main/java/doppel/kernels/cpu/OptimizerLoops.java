@@ -20,6 +20,7 @@ final class OptimizerLoops {
             MemorySegment w,
             MemorySegment g,
             MemorySegment a,
+            float scale,
             float rate,
             float rho,
             float rest,
@@ -28,7 +29,7 @@ final class OptimizerLoops {
             int n) {
         for (int i = 0; i < n; i += Lanes.WIDTH) {
             VectorMask<Float> mask = Lanes.rest(i, n);
-            FloatVector gradient = Lanes.load(g, i, mask);
+            FloatVector gradient = Lanes.load(g, i, mask).mul(scale);
             FloatVector square =
                     Lanes.load(a, i, mask).mul(rho).add(gradient.mul(gradient).mul(rest));
             Lanes.store(square, a, i, mask);
@@ -44,6 +45,7 @@ final class OptimizerLoops {
             MemorySegment g,
             MemorySegment m,
             MemorySegment v,
+            float scale,
             float rate,
             float beta1,
             float rest1,
@@ -54,7 +56,7 @@ final class OptimizerLoops {
             int n) {
         for (int i = 0; i < n; i += Lanes.WIDTH) {
             VectorMask<Float> mask = Lanes.rest(i, n);
-            FloatVector gradient = Lanes.load(g, i, mask);
+            FloatVector gradient = Lanes.load(g, i, mask).mul(scale);
             FloatVector mean = Lanes.load(m, i, mask).mul(beta1).add(gradient.mul(rest1));
             FloatVector surprise = gradient.sub(mean);
             FloatVector variance =
@@ -74,6 +76,7 @@ final class OptimizerLoops {
             MemorySegment g,
             MemorySegment m,
             MemorySegment v,
+            float scale,
             float rate,
             float squareScale,
             float beta1,
@@ -85,7 +88,7 @@ final class OptimizerLoops {
             int n) {
         for (int i = 0; i < n; i += Lanes.WIDTH) {
             VectorMask<Float> mask = Lanes.rest(i, n);
-            FloatVector gradient = Lanes.load(g, i, mask);
+            FloatVector gradient = Lanes.load(g, i, mask).mul(scale);
             FloatVector mean = Lanes.load(m, i, mask).mul(beta1).add(gradient.mul(rest1));
             FloatVector square =
                     Lanes.load(v, i, mask).mul(beta2).add(gradient.mul(gradient).mul(rest2));

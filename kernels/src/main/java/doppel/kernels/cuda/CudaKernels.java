@@ -80,7 +80,7 @@ public final class CudaKernels implements Kernels {
         layout = new LaunchedLayout(launcher);
         random = new LaunchedRandom(launcher);
         losses = new LaunchedLosses(launcher, memory);
-        optimizers = new LaunchedOptimizers(launcher);
+        optimizers = new LaunchedOptimizers(launcher, memory);
     }
 
     private ConvKernels conv(DiskCache cache, String card) {

@@ -56,12 +56,11 @@ public final class LaunchDescriptors {
         add("dssim", "dssim_windows", "p p p p i i i l l l i f f f128");
         add("dssim", "dssim_finish", "p p i d");
         add("dssim", "dssim_backward", "p p p p p i i i l l l i i f128");
-        stored("optimizer", "rmsprop", "p p p p l p i p f f f f f l l l");
-        stored("optimizer", "adabelief", "p p p p p l p i p f f f f f f f l l l");
-        stored("optimizer", "adam", "p p p p p l p i p f f f f f f f l l l f f");
+        stored("optimizer", "rmsprop", "p p p p l p i p i f f f");
+        stored("optimizer", "adabelief", "p p p p p l p i p i f f f f f");
+        stored("optimizer", "adam", "p p p p p l p i p i f f f f f f f");
         stored("optimizer", "gradient_squares", "p p l");
-        add("optimizer", "gradient_clip", "p i p p");
-        add("optimizer", "control_step", "p");
+        add("optimizer", "gradient_clip", "p i p");
         stored("conv_direct", "conv_direct", "p p p p p i16 i f");
         stored("conv_direct", "conv_direct_data", "p p p i16");
         stored("conv_direct", "conv_direct_weights", "p p p i16");

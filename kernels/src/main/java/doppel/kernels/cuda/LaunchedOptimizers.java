@@ -2,40 +2,69 @@ package doppel.kernels.cuda;
 
 import doppel.kernels.Buffer;
 import doppel.kernels.DType;
+import doppel.kernels.Memory;
 import doppel.kernels.OptimizerKernels;
+import doppel.kernels.Shape;
 import doppel.kernels.checks.Checks;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** {@code optimizer.cu} on one tensor at a time, with everything told by the host. */
+/** {@code optimizer.cu}, on one tensor at a time or on an arena of all. */
 final class LaunchedOptimizers implements OptimizerKernels {
     private final Launcher launcher;
+    private final Memory memory;
 
-    LaunchedOptimizers(Launcher launcher) {
+    LaunchedOptimizers(Launcher launcher, Memory memory) {
         this.launcher = launcher;
+        this.memory = memory;
+    }
+
+    /**
+     * Weights to move together.
+     *
+     * @param w f32 weights
+     * @param w16 takes the new weights as bf16, or null
+     * @param g gradients, f32 or bf16
+     * @param starts first element of each tensor as 64-bit integers, each a multiple of 8, stored as f64 memory; null if
+     *     there is but one
+     * @param control of the step
+     * @param weight number of the first tensor
+     */
+    record Weights(
+            Buffer w,
+            @Nullable Buffer w16,
+            Buffer g,
+            @Nullable Buffer starts,
+            Buffer control,
+            int weight) {
+        int tensors() {
+            return starts == null ? 0 : Math.toIntExact(starts.elements());
+        }
     }
 
     @Override
-    public void rmsprop(Buffer w, Buffer g, Buffer a, double rate, double rho, double epsilon, UpdateDropout dropout) {
+    public void rmsprop(Buffer w, Buffer g, Buffer a, double rho, double epsilon, Buffer control, int weight) {
         Checks.same("rmsprop", w, g, a);
-        full("rmsprop", w);
+        rmsprop(new Weights(w, null, g, null, control, weight), a, rho, epsilon);
+    }
+
+    void rmsprop(Weights x, Buffer a, double rho, double epsilon) {
+        full("rmsprop", x.w);
         launcher.launch(
-                LaunchDescriptors.get("rmsprop", g.dtype()),
-                LaunchGeometry.over(w.elements(), 8),
-                w,
-                null,
-                g,
+                LaunchDescriptors.get("rmsprop", x.g.dtype()),
+                LaunchGeometry.over(x.w.elements(), 8),
+                x.w,
+                x.w16,
+                x.g,
                 a,
-                w.elements(),
-                null,
-                0,
-                null,
-                (float) rate,
+                x.w.elements(),
+                x.starts,
+                x.tensors(),
+                x.control,
+                x.weight,
                 (float) rho,
                 (float) (1 - rho),
-                (float) epsilon,
-                threshold(dropout.keep()),
-                dropout.key(),
-                dropout.stream(),
-                0L);
+                (float) epsilon);
     }
 
     @Override
@@ -44,35 +73,35 @@ final class LaunchedOptimizers implements OptimizerKernels {
             Buffer g,
             Buffer m,
             Buffer v,
-            double rate,
             double beta1,
             double beta2,
             double epsilon,
-            UpdateDropout dropout) {
+            Buffer control,
+            int weight) {
         Checks.same("adabelief", w, g, m, v);
-        full("adabelief", w);
+        adaBelief(new Weights(w, null, g, null, control, weight), m, v, beta1, beta2, epsilon);
+    }
+
+    void adaBelief(Weights x, Buffer m, Buffer v, double beta1, double beta2, double epsilon) {
+        full("adabelief", x.w);
         launcher.launch(
-                LaunchDescriptors.get("adabelief", g.dtype()),
-                LaunchGeometry.over(w.elements(), 8),
-                w,
-                null,
-                g,
+                LaunchDescriptors.get("adabelief", x.g.dtype()),
+                LaunchGeometry.over(x.w.elements(), 8),
+                x.w,
+                x.w16,
+                x.g,
                 m,
                 v,
-                w.elements(),
-                null,
-                0,
-                null,
-                (float) rate,
+                x.w.elements(),
+                x.starts,
+                x.tensors(),
+                x.control,
+                x.weight,
                 (float) beta1,
                 (float) (1 - beta1),
                 (float) beta2,
                 (float) (1 - beta2),
-                (float) epsilon,
-                threshold(dropout.keep()),
-                dropout.key(),
-                dropout.stream(),
-                0L);
+                (float) epsilon);
     }
 
     @Override
@@ -81,48 +110,63 @@ final class LaunchedOptimizers implements OptimizerKernels {
             Buffer g,
             Buffer m,
             Buffer v,
-            long t,
-            double rate,
             double beta1,
             double beta2,
             double epsilon,
-            UpdateDropout dropout) {
+            Buffer control,
+            int weight) {
         Checks.same("adam", w, g, m, v);
-        if (t < 1) throw new IllegalArgumentException("adam: steps count from 1, got " + t);
-        full("adam", w);
+        adam(new Weights(w, null, g, null, control, weight), m, v, beta1, beta2, epsilon);
+    }
+
+    void adam(Weights x, Buffer m, Buffer v, double beta1, double beta2, double epsilon) {
+        full("adam", x.w);
         launcher.launch(
-                LaunchDescriptors.get("adam", g.dtype()),
-                LaunchGeometry.over(w.elements(), 8),
-                w,
-                null,
-                g,
+                LaunchDescriptors.get("adam", x.g.dtype()),
+                LaunchGeometry.over(x.w.elements(), 8),
+                x.w,
+                x.w16,
+                x.g,
                 m,
                 v,
-                w.elements(),
-                null,
-                0,
-                null,
-                (float) rate,
+                x.w.elements(),
+                x.starts,
+                x.tensors(),
+                x.control,
+                x.weight,
                 (float) beta1,
                 (float) (1 - beta1),
                 (float) beta2,
                 (float) (1 - beta2),
                 (float) epsilon,
-                threshold(dropout.keep()),
-                dropout.key(),
-                dropout.stream(),
-                0L,
-                (float) (1 / (1 - Math.pow(beta1, (double) t))),
-                (float) (1 / (1 - Math.pow(beta2, (double) t))));
+                (float) Math.log(beta1),
+                (float) Math.log(beta2));
+    }
+
+    @Override
+    public void clip(List<Buffer> gradients, Buffer control) {
+        int blocks = 4 * launcher.multiprocessors();
+        Buffer sums = memory.allocate(new Shape(gradients.size(), blocks), DType.F64);
+        for (int i = 0; i < gradients.size(); i++) {
+            Buffer g = gradients.get(i);
+            launcher.launch(
+                    LaunchDescriptors.get("gradient_squares", g.dtype()),
+                    oneRow(blocks),
+                    g,
+                    sums.rows(i, i + 1),
+                    g.elements());
+        }
+        launcher.launch(LaunchDescriptors.get("gradient_clip"), oneRow(1), sums, gradients.size() * blocks, control);
+        memory.release(sums);
+    }
+
+    private static LaunchGeometry oneRow(int blocks) {
+        return LaunchGeometry.line(blocks, LaunchGeometry.THREADS)
+                .withShared(LaunchGeometry.THREADS / 32 * Double.BYTES);
     }
 
     /** Weights and moments are f32 always: a step is often below the last digit of a bf16 weight. */
     private static void full(String op, Buffer w) {
         if (w.dtype() != DType.F32) throw new UnsupportedOperationException(op + ": no cuda kernel for weights " + w);
-    }
-
-    /** The smallest f32 that the same uniforms, multiples of 2^-24, lie below. */
-    static float threshold(double keep) {
-        return (float) (Math.ceil(keep * 0x1p24) * 0x1p-24);
     }
 }

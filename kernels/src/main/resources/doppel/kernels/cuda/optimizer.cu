@@ -2,20 +2,18 @@
 //   rmsprop    a = rho a + (1 - rho) g^2; w -= rate g / (sqrt(a) + epsilon)
 //   adabelief  m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) (g - m)^2; w -= rate m / (sqrt(v) + epsilon)
 //   adam       v = beta2 v + (1 - beta2) g^2; w -= rate (m mean_scale) / (sqrt(v square_scale) + epsilon)
-// With keep < 1 element i moves only where Philox's uniform number i of key and stream is below keep; moments always advance.
-// In an arena, tensor s begins at element starts[s], a multiple of 8, and draws from stream + s as if it were alone.
-// If w16 is given, the new weight is also written there as bf16, for the convolutions to read. If a control block is given (a
-// captured step), the rate, keep, seed and clip scale of the block stand in for those of the call, stream counts on by
-// `streams` for every step, and Adam's scales are those of the block's step.
+// Step t, rate, keep and what gradients are multiplied by stand in the control block. With keep < 1 element i of weight k
+// moves only where Philox's uniform number i of key and stream (step << 20) + k is below keep; moments always advance.
+// In an arena, tensor s begins at element starts[s], a multiple of 8, and draws as weight + s.
+// If w16 is given, the new weight is also written there as bf16, for the convolutions to read.
+// mean_scale = 1 / (1 - beta1^t) and square_scale = 1 / (1 - beta2^t); log1, log2 are the logarithms of the betas.
 // Floor per weight, g in bf16 and w16 written: rmsprop 20 bytes, others 28; g in f32 2 more.
 // Geometry: 256 threads, eight weights a thread, ceil(n / 2048) blocks.
 
-// As the host writes it; 256 bytes. `step` is the number of the step under way, from 1.
+// As UpdateControl writes it.
 struct Control {
-  u32 step, seed;
-  float rate, cosine_period, keep, beta1, beta2, epsilon, clip_norm, clip_scale;
-  float loss_weights[16];
-  u32 flags, rest[37];
+  u64 step, key;
+  double rate, keep, clip_norm, scale;
 };
 
 // Shares of the old moments, and 1 less these, which would lose digits in f32.
@@ -28,28 +26,15 @@ struct Update {
   u64 key, stream;
 };
 
-DEVICE Update optimizer_update(const Control *control, float rate, float keep, u64 key, u64 stream, float mean_scale,
-                               float square_scale, float beta1, float beta2, u64 streams) {
+DEVICE Update optimizer_update(const Control *control, int weight) {
   Update u;
-  u.rate = rate;
-  u.keep = keep;
-  u.scale = 1.0f;
-  u.mean_scale = mean_scale;
-  u.square_scale = square_scale;
-  u.key = key;
-  u.stream = stream;
-  if (control) {
-    float t = static_cast<float>(control->step);
-    float period = control->cosine_period;
-    u.rate = control->rate;
-    if (period > 0.0f) u.rate *= 0.5f * (cospif(2.0f * (fmodf(t, period) / period)) + 1.0f);
-    u.keep = control->keep;
-    u.scale = control->clip_scale;
-    u.key = control->seed;
-    u.stream = stream + streams * control->step;
-    u.mean_scale = 1.0f / (1.0f - powf(beta1, t));
-    u.square_scale = 1.0f / (1.0f - powf(beta2, t));
-  }
+  u.rate = static_cast<float>(control->rate);
+  u.keep = static_cast<float>(control->keep);
+  u.scale = static_cast<float>(control->scale);
+  u.mean_scale = 1.0f;
+  u.square_scale = 1.0f;
+  u.key = control->key;
+  u.stream = (control->step << 20) + weight;
   return u;
 }
 
@@ -128,36 +113,35 @@ DEVICE void optimizer_moments(float *w, bf16 *w16, const G *g, float *m, float *
   if (w16) store8(w16, at, count, weight);
 }
 
-#define OPTIMIZER(G, NAME)                                                                                          \
-  KERNEL(256) rmsprop_##NAME(float *w, bf16 *w16, const G *g, float *a, i64 n, const i64 *starts, int slots,        \
-                             const Control *control, float rate, float rho, float fresh, float epsilon, float keep, \
-                             u64 key, u64 stream, u64 streams) {                                                    \
-    Update u = optimizer_update(control, rate, keep, key, stream, 1.0f, 1.0f, 0.0f, 0.0f, streams);                 \
-    optimizer_rmsprop(w, w16, g, a, n, starts, slots, rho, fresh, epsilon, u);                                      \
-  }                                                                                                                 \
-  KERNEL(256) adabelief_##NAME(float *w, bf16 *w16, const G *g, float *m, float *v, i64 n, const i64 *starts,       \
-                               int slots, const Control *control, float rate, float beta1, float fresh1,            \
-                               float beta2, float fresh2, float epsilon, float keep, u64 key, u64 stream,           \
-                               u64 streams) {                                                                       \
-    Update u = optimizer_update(control, rate, keep, key, stream, 1.0f, 1.0f, beta1, beta2, streams);               \
-    Decay decay = {beta1, fresh1, beta2, fresh2};                                                                   \
-    optimizer_moments(w, w16, g, m, v, n, starts, slots, decay, epsilon, u, true);                                  \
-  }                                                                                                                 \
-  KERNEL(256) adam_##NAME(float *w, bf16 *w16, const G *g, float *m, float *v, i64 n, const i64 *starts, int slots, \
-                          const Control *control, float rate, float beta1, float fresh1, float beta2, float fresh2, \
-                          float epsilon, float keep, u64 key, u64 stream, u64 streams, float mean_scale,            \
-                          float square_scale) {                                                                     \
-    Update u = optimizer_update(control, rate, keep, key, stream, mean_scale, square_scale, beta1, beta2, streams); \
-    Decay decay = {beta1, fresh1, beta2, fresh2};                                                                   \
-    optimizer_moments(w, w16, g, m, v, n, starts, slots, decay, epsilon, u, false);                                 \
+#define OPTIMIZER(G, NAME)                                                                                         \
+  KERNEL(256) rmsprop_##NAME(float *w, bf16 *w16, const G *g, float *a, i64 n, const i64 *starts, int slots,       \
+                             const Control *control, int weight, float rho, float fresh, float epsilon) {          \
+    Update u = optimizer_update(control, weight);                                                                  \
+    optimizer_rmsprop(w, w16, g, a, n, starts, slots, rho, fresh, epsilon, u);                                     \
+  }                                                                                                                \
+  KERNEL(256) adabelief_##NAME(float *w, bf16 *w16, const G *g, float *m, float *v, i64 n, const i64 *starts,      \
+                               int slots, const Control *control, int weight, float beta1, float fresh1,           \
+                               float beta2, float fresh2, float epsilon) {                                         \
+    Update u = optimizer_update(control, weight);                                                                  \
+    Decay decay = {beta1, fresh1, beta2, fresh2};                                                                  \
+    optimizer_moments(w, w16, g, m, v, n, starts, slots, decay, epsilon, u, true);                                 \
+  }                                                                                                                \
+  KERNEL(256) adam_##NAME(float *w, bf16 *w16, const G *g, float *m, float *v, i64 n, const i64 *starts, int slots,\
+                          const Control *control, int weight, float beta1, float fresh1, float beta2,              \
+                          float fresh2, float epsilon, float log1, float log2) {                                   \
+    Update u = optimizer_update(control, weight);                                                                  \
+    float t = static_cast<float>(control->step);                                                                   \
+    u.mean_scale = -1.0f / expm1f(t * log1);                                                                       \
+    u.square_scale = -1.0f / expm1f(t * log2);                                                                     \
+    Decay decay = {beta1, fresh1, beta2, fresh2};                                                                  \
+    optimizer_moments(w, w16, g, m, v, n, starts, slots, decay, epsilon, u, false);                                \
   }
 OPTIMIZER(float, f32)
 OPTIMIZER(bf16, bf16)
 
 // The norm of all gradients, clipped: one double per block, then the scale into the control block.
 //   gradient_squares  sums[block] = sum of g * g; grid of any size, 2048 elements a block at a time; 64 bytes shared
-//   gradient_clip     clip_scale = norm > clip_norm > 0 ? clip_norm / norm : 1, of all sums; one block, 64 bytes shared
-//   control_step      step += 1; one thread, the last of a step
+//   gradient_clip     scale = norm > clip_norm > 0 ? clip_norm / norm : 1, of all sums; one block, 64 bytes shared
 // Floor: read g.
 
 template <class G>
@@ -178,20 +162,12 @@ DEVICE void gradient_squares(const G *g, double *sums, i64 n) {
 KERNEL(256) gradient_squares_f32(const float *g, double *sums, i64 n) { gradient_squares(g, sums, n); }
 KERNEL(256) gradient_squares_bf16(const bf16 *g, double *sums, i64 n) { gradient_squares(g, sums, n); }
 
-KERNEL(256) gradient_clip(const double *sums, int count, Control *control, float *norm) {
+KERNEL(256) gradient_clip(const double *sums, int count, Control *control) {
   DYNSMEM(double, room);
   double sum = 0.0;
   for (int k = threadIdx.x; k < count; k += 256) sum += sums[k];
   sum = block_sum(sum, room);
   if (threadIdx.x != 0) return;
-  float length = static_cast<float>(sqrt(sum));
-  if (norm) *norm = length;
-  if (control) {
-    float most = control->clip_norm;
-    control->clip_scale = most > 0.0f && length > most ? most / length : 1.0f;
-  }
-}
-
-KERNEL(32) control_step(Control *control) {
-  if (threadIdx.x == 0) control->step += 1u;
+  double norm = sqrt(sum), most = control->clip_norm;
+  control->scale = most > 0.0 && norm > most ? most / norm : 1.0;
 }

@@ -112,7 +112,7 @@ public final class EmulatedKernels implements Kernels {
 
     @Override
     public OptimizerKernels optimizers() {
-        return new LaunchedOptimizers(launcher());
+        return new LaunchedOptimizers(launcher(), memory);
     }
 
     @Override

@@ -10,9 +10,10 @@ import doppel.kernels.Buffer;
 import doppel.kernels.DType;
 import doppel.kernels.Kernels;
 import doppel.kernels.Lab;
-import doppel.kernels.OptimizerKernels.UpdateDropout;
 import doppel.kernels.Shape;
+import doppel.kernels.UpdateControl;
 import doppel.kernels.host.Elements;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class ReferenceOptimizersTest {
         Buffer a = lab.of(shape, 0, 0, 0);
         for (int step = 0; step < 3; step++) {
             Buffer g = lab.of(shape, GRADIENTS[step]);
-            kernels.optimizers().rmsprop(w, g, a, 5e-5, 0.9, 1e-6, UpdateDropout.NONE);
+            kernels.optimizers().rmsprop(w, g, a, 0.9, 1e-6, lab.control(UpdateControl.of(step + 1, 5e-5)), 0);
             assertArrayEquals(expected[step], Elements.read(w), 1e-10, "step " + step);
         }
     }
@@ -58,7 +59,8 @@ class ReferenceOptimizersTest {
         Buffer v = lab.of(shape, 0, 0, 0);
         for (int step = 0; step < 3; step++) {
             Buffer g = lab.of(shape, GRADIENTS[step]);
-            kernels.optimizers().adaBelief(w, g, m, v, 5e-5, 0.9, 0.999, 1e-6, UpdateDropout.NONE);
+            kernels.optimizers()
+                    .adaBelief(w, g, m, v, 0.9, 0.999, 1e-6, lab.control(UpdateControl.of(step + 1, 5e-5)), 0);
             assertArrayEquals(expected[step], Elements.read(w), 1e-10, "step " + step);
         }
     }
@@ -68,7 +70,8 @@ class ReferenceOptimizersTest {
         Buffer w = lab.of(shape, 1, 1, 1);
         Buffer m = lab.of(shape, 0, 0, 0);
         Buffer v = lab.of(shape, 0, 0, 0);
-        kernels.optimizers().adam(w, lab.of(shape, 5, -0.01, 0), m, v, 1, 1e-3, 0.9, 0.999, 1e-12, UpdateDropout.NONE);
+        Buffer first = lab.control(UpdateControl.of(1, 1e-3));
+        kernels.optimizers().adam(w, lab.of(shape, 5, -0.01, 0), m, v, 0.9, 0.999, 1e-12, first, 0);
         assertArrayEquals(new double[] {0.999, 1.001, 1}, Elements.read(w), 1e-9);
         assertArrayEquals(new double[] {0.5, -0.001, 0}, Elements.read(m), 1e-12);
         assertArrayEquals(new double[] {0.025, 1e-7, 0}, Elements.read(v), 1e-12);
@@ -83,9 +86,9 @@ class ReferenceOptimizersTest {
         kernels.memory().fill(w, 0);
         kernels.memory().fill(a, 0);
         kernels.memory().fill(g, 1);
-        kernels.optimizers().rmsprop(w, g, a, 1, 0.75, 0, new UpdateDropout(0.3, 7, 9));
+        kernels.optimizers().rmsprop(w, g, a, 0.75, 0, lab.control(new UpdateControl(2, 7, 1, 0.3, 0)), 9);
         Buffer u = lab.target(n);
-        kernels.random().uniform(7, 9, 0, 1, u);
+        kernels.random().uniform(7, (2 << 20) + 9, 0, 1, u);
         int kept = 0;
         for (int i = 0; i < n; i++) {
             boolean keep = Elements.get(u, i) < 0.3;
@@ -97,11 +100,35 @@ class ReferenceOptimizersTest {
     }
 
     @Test
+    void longGradientsAreScaledToTheNormAndShortOnesAreNot() {
+        Buffer w = lab.of(shape, 0, 0, 0);
+        Buffer a = lab.of(shape, 0, 0, 0);
+        Buffer g = lab.of(shape, 3, 0, 0);
+        Buffer other = lab.of(new Shape(1), 4); // together of norm 5
+        Buffer tight = lab.control(new UpdateControl(1, 0, 1, 1, 2.5));
+        kernels.optimizers().clip(List.of(g, other), tight);
+        kernels.optimizers().rmsprop(w, g, a, 0.75, 0, tight, 0);
+        assertArrayEquals(new double[] {0.25 * 1.5 * 1.5, 0, 0}, Elements.read(a), 1e-12);
+        Buffer loose = lab.control(new UpdateControl(1, 0, 1, 1, 5.01));
+        kernels.optimizers().clip(List.of(g, other), loose);
+        kernels.memory().fill(a, 0);
+        kernels.optimizers().rmsprop(w, g, a, 0.75, 0, loose, 0);
+        assertArrayEquals(new double[] {0.25 * 9, 0, 0}, Elements.read(a), 1e-12);
+    }
+
+    @Test
     void momentsOfAnotherShapeAreRefused() {
         var e = assertThrows(
                 IllegalArgumentException.class,
                 () -> kernels.optimizers()
-                        .rmsprop(lab.normal(3), lab.normal(3), lab.normal(4), 1, 0.9, 1e-6, UpdateDropout.NONE));
+                        .rmsprop(
+                                lab.normal(3),
+                                lab.normal(3),
+                                lab.normal(4),
+                                0.9,
+                                1e-6,
+                                lab.control(UpdateControl.of(1, 1)),
+                                0));
         assertEquals("rmsprop: shapes differ, [3] and [4]", e.getMessage());
     }
 }

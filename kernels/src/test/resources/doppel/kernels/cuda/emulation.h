@@ -256,7 +256,6 @@ static inline unsigned __float_as_uint(float v) {
   memcpy(&out, &v, 4);
   return out;
 }
-static inline float cospif(float x) { return static_cast<float>(cos(3.14159265358979323846 * x)); }
 static inline double __dadd_rn(double a, double b) { return a + b; }
 static inline double __dmul_rn(double a, double b) { return a * b; }
 template <class T>

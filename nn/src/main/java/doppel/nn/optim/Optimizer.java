@@ -1,7 +1,9 @@
 package doppel.nn.optim;
 
-import doppel.kernels.OptimizerKernels.UpdateDropout;
+import doppel.kernels.Buffer;
+import doppel.kernels.DType;
 import doppel.kernels.Shape;
+import doppel.kernels.UpdateControl;
 import doppel.tensor.Gradients;
 import doppel.tensor.Tensor;
 import doppel.tensor.TensorScope;
@@ -19,14 +21,16 @@ public final class Optimizer {
 
     private final OptimizerOptions options;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final Tensor control;
     private long steps;
 
     /**
      * @param parameters by path, as of {@code Parameters.all()}
-     * @param scope owns the moments
+     * @param scope owns the moments and the control of the step
      */
     public Optimizer(OptimizerOptions options, Map<String, Tensor> parameters, TensorScope scope) {
         this.options = options;
+        control = scope.allocate(new Shape(UpdateControl.BYTES), DType.U8);
         parameters.forEach((path, weight) -> {
             List<Tensor> moments = new ArrayList<>();
             for (int i = 0; i < options.rule().moments().size(); i++) moments.add(scope.zeros(weight.shape()));
@@ -65,44 +69,43 @@ public final class Optimizer {
         step(gradients, options.rate());
     }
 
-    /** One step: every parameter that has a gradient moves; the others stay, and so do their moments. */
-    public void step(Gradients gradients, double baseRate) {
+    /** One step: {@link #begin}, then {@link #move}. */
+    public void step(Gradients gradients, double rate) {
+        begin(rate);
+        move(gradients);
+    }
+
+    /** Counts one more step and tells the device its rate. Stays outside of what is recorded. */
+    public void begin(double baseRate) {
         steps++;
         double rate = baseRate;
         if (options.cosinePeriod() > 0) {
             rate *= (Math.cos(2 * Math.PI * steps / options.cosinePeriod()) + 1) / 2;
         }
-        if (options.clipNorm() > 0) clip(gradients);
-        long stream = steps * slots.size();
-        for (Slot slot : slots.values()) {
-            Tensor g = gradients.find(slot.weight);
-            if (g != null) {
-                options.rule().apply(slot.weight, g, slot.moments, steps, rate, dropout(stream));
-            }
-            stream++;
-        }
+        var step = new UpdateControl(steps, options.seed(), rate, options.keep(), options.clipNorm());
+        control.kernels().memory().uploadBytes(step.bytes(), control.buffer());
     }
 
-    private UpdateDropout dropout(long stream) {
-        return options.keep() < 1 ? new UpdateDropout(options.keep(), options.seed(), stream) : UpdateDropout.NONE;
+    /**
+     * The work of the step that has begun: every parameter that has a gradient moves; the others stay, and so do their
+     * moments. May be recorded.
+     */
+    public void move(Gradients gradients) {
+        if (options.clipNorm() > 0) clip(gradients);
+        int weight = 0;
+        for (Slot slot : slots.values()) {
+            Tensor g = gradients.find(slot.weight);
+            if (g != null) options.rule().apply(slot.weight, g, slot.moments, control, weight);
+            weight++;
+        }
     }
 
     private void clip(Gradients gradients) {
-        double squares = 0;
+        List<Buffer> found = new ArrayList<>();
         for (Slot slot : slots.values()) {
             Tensor g = gradients.find(slot.weight);
-            if (g == null) continue;
-            Tensor sum = g.scope().allocate(new Shape());
-            g.kernels().reduce().sumOfSquares(g.buffer(), 1, sum.buffer());
-            squares += sum.item();
-            sum.release();
+            if (g != null) found.add(g.buffer());
         }
-        double norm = Math.sqrt(squares);
-        if (norm < options.clipNorm()) return;
-        for (Slot slot : slots.values()) {
-            Tensor g = gradients.find(slot.weight);
-            if (g == null) continue;
-            g.kernels().elementwise().affine(g.buffer(), options.clipNorm() / norm, 0, g.buffer());
-        }
+        control.kernels().optimizers().clip(found, control.buffer());
     }
 }

@@ -1,7 +1,6 @@
 package doppel.nn.optim;
 
 import doppel.kernels.OptimizerKernels;
-import doppel.kernels.OptimizerKernels.UpdateDropout;
 import doppel.tensor.Tensor;
 import java.util.List;
 
@@ -17,9 +16,10 @@ public sealed interface UpdateRule {
      * Updates a weight in place.
      *
      * @param moments one tensor per name, updated in place
-     * @param step number of this step, from 1
+     * @param control of the step, see {@link doppel.kernels.UpdateControl}
+     * @param weight which of all weights this is
      */
-    void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout);
+    void apply(Tensor w, Tensor g, List<Tensor> moments, Tensor control, int weight);
 
     /** Divides by a running root mean square. */
     record RmsProp(double rho, double epsilon) implements UpdateRule {
@@ -32,10 +32,10 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout) {
+        public void apply(Tensor w, Tensor g, List<Tensor> moments, Tensor control, int weight) {
             w.kernels()
                     .optimizers()
-                    .rmsprop(w.buffer(), g.buffer(), moments.get(0).buffer(), rate, rho, epsilon, dropout);
+                    .rmsprop(w.buffer(), g.buffer(), moments.get(0).buffer(), rho, epsilon, control.buffer(), weight);
         }
     }
 
@@ -50,10 +50,12 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout) {
+        public void apply(Tensor w, Tensor g, List<Tensor> moments, Tensor control, int weight) {
             var m = moments.get(0).buffer();
             var v = moments.get(1).buffer();
-            w.kernels().optimizers().adaBelief(w.buffer(), g.buffer(), m, v, rate, beta1, beta2, epsilon, dropout);
+            w.kernels()
+                    .optimizers()
+                    .adaBelief(w.buffer(), g.buffer(), m, v, beta1, beta2, epsilon, control.buffer(), weight);
         }
     }
 
@@ -68,10 +70,12 @@ public sealed interface UpdateRule {
         }
 
         @Override
-        public void apply(Tensor w, Tensor g, List<Tensor> moments, long step, double rate, UpdateDropout dropout) {
+        public void apply(Tensor w, Tensor g, List<Tensor> moments, Tensor control, int weight) {
             var m = moments.get(0).buffer();
             var v = moments.get(1).buffer();
-            w.kernels().optimizers().adam(w.buffer(), g.buffer(), m, v, step, rate, beta1, beta2, epsilon, dropout);
+            w.kernels()
+                    .optimizers()
+                    .adam(w.buffer(), g.buffer(), m, v, beta1, beta2, epsilon, control.buffer(), weight);
         }
     }
 }
