@@ -29,13 +29,16 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One whole training step of a preset, batch and loss and optimizer included. */
+/**
+ * One whole training step of a preset, batch and loss and optimizer included. Warmed up by time: the
+ * smallest takes tens of steps until the JVM has compiled what runs, the largest few.
+ */
 @SuppressWarnings("NullAway.Init") // JMH calls open
 @State(Scope.Thread)
-@BenchmarkMode(Mode.SingleShotTime)
+@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Warmup(iterations = 3)
-@Measurement(iterations = 7)
+@Warmup(iterations = 3, time = 10)
+@Measurement(iterations = 5, time = 10)
 @Fork(
         value = 1,
         jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector"})
