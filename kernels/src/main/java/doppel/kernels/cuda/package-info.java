@@ -1,6 +1,7 @@
 /**
- * NVIDIA cards: what they need before they compute, the back-end, and our own CUDA kernels and how they are called. Sources are {@code
- * .cu} resources of this package, without any header of the toolkit, forward and backward side by side.
+ * NVIDIA cards: what they need before they compute, the back-end, and our own CUDA kernels and how they are called.
+ * Sources are {@code .cu} resources of this package, without any header of the toolkit, forward and backward side by
+ * side.
  *
  * <ul>
  *   <li>{@link doppel.kernels.cuda.CudaRequirements}: driver, libraries and versions, what was found and what is missing
