@@ -48,7 +48,7 @@ public final class FaceFinder implements AutoCloseable {
         try {
             LandmarkFinder aligner = pfld
                     ? new PfldAligner(model(store, ModelFile.PFLD), kernels, PfldAligner.Looks.STEADY)
-                    : new MeanFaceAligner();
+                    : new RegressionAligner();
             String description = "faces by %s, landmarks by %s"
                     .formatted(
                             yunet ? "YuNet" : "the built-in cascades of OpenCV",

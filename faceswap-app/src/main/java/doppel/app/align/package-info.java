@@ -3,7 +3,7 @@
  *
  * <ul>
  *   <li>{@link doppel.app.align.LandmarkFinder}: finds the 68 points of a detected face
- *   <li>{@link doppel.app.align.MeanFaceAligner}: lays the mean face on the picture and moves it in learned
+ *   <li>{@link doppel.app.align.RegressionAligner}: lays the mean face on the picture and moves it in learned
  *       steps; needs no file from outside
  *   <li>{@link doppel.app.align.PfldAligner}: a network that looks at {@code FaceCrop}s
  *   <li>{@link doppel.app.align.FaceFinder}: the best detector and landmark finder there are files for; gives {@link

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ShapeCascadeTest {
     private static ShapeCascade carried() throws IOException {
-        try (InputStream in = MeanFaceAligner.class.getResourceAsStream("landmarks.bin")) {
+        try (InputStream in = RegressionAligner.class.getResourceAsStream("landmarks.bin")) {
             if (in == null) throw new IOException("no landmarks.bin");
             return ShapeCascade.read(in);
         }

@@ -22,7 +22,7 @@ import java.io.InputStream;
  * does not, the face may lean, and leaning starts are tried; where none stays, the mean face is left where the detector
  * puts it.
  */
-public final class MeanFaceAligner implements LandmarkFinder {
+public final class RegressionAligner implements LandmarkFinder {
     private static final String LEARNED = "landmarks.bin";
 
     /** Side of a detector's square box over the distance of the outer eye corners. */
@@ -49,8 +49,8 @@ public final class MeanFaceAligner implements LandmarkFinder {
      *
      * @throws IOException if the program's own file is missing or broken
      */
-    public MeanFaceAligner() throws IOException {
-        try (InputStream in = MeanFaceAligner.class.getResourceAsStream(LEARNED)) {
+    public RegressionAligner() throws IOException {
+        try (InputStream in = RegressionAligner.class.getResourceAsStream(LEARNED)) {
             if (in == null) throw new IOException("landmarks: " + LEARNED + " is missing in this build");
             cascade = ShapeCascade.read(in);
         }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MeanFaceAlignerTest {
+class RegressionAlignerTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void thePointsOfTheDemoHeadsLieNearTheTruthAndFarNearerThanTheMeanFace(boolean mira) throws IOException {
@@ -28,7 +28,7 @@ class MeanFaceAlignerTest {
         double plain = 0;
         int n = 0;
         try (CascadeDetector detector = new CascadeDetector();
-                MeanFaceAligner aligner = new MeanFaceAligner()) {
+                RegressionAligner aligner = new RegressionAligner()) {
             for (int i = 0; i < frames; i += 5) {
                 Frame frame = head.frame(i);
                 List<DetectedFace> faces = detector.detect(frame);
@@ -52,7 +52,7 @@ class MeanFaceAlignerTest {
     void aFaceWithoutReadableEyesStillGetsPointsInItsBox() throws IOException {
         Frame flat = new Frame(200, 200);
         DetectedFace face = new DetectedFace(new Box(50, 50, 150, 150), 0.5);
-        try (MeanFaceAligner aligner = new MeanFaceAligner()) {
+        try (RegressionAligner aligner = new RegressionAligner()) {
             Box bounds = aligner.find(flat, face).bounds();
             assertTrue(bounds.overlap(face.box()) > 0.4, bounds.toString());
         }
@@ -73,7 +73,7 @@ class MeanFaceAlignerTest {
             }
         }
         DetectedFace face = new DetectedFace(new Box(40, 50, 140, 150), 0.5, five);
-        try (MeanFaceAligner aligner = new MeanFaceAligner()) {
+        try (RegressionAligner aligner = new RegressionAligner()) {
             Landmarks points = aligner.find(new Frame(200, 200), face);
             double x = (points.x(36) + points.x(39)) / 2;
             double y = (points.y(36) + points.y(39)) / 2;
