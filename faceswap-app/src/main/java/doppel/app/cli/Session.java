@@ -49,6 +49,8 @@ final class Session {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
 
+    private @Nullable DeviceChoice choice;
+
     Session(StopSignal stop) {
         this.stop = stop;
     }
@@ -69,9 +71,8 @@ final class Session {
             if (threads < 1) throw new IllegalArgumentException("threads: wanted at least 1, got " + threads);
             System.setProperty("doppel.threads", String.valueOf(threads));
         }
-        DeviceChoice choice = Backends.choose(device);
-        Kernels kernels = Backends.open(choice.device(), precision);
-        log.say("device: %s (%s)".formatted(kernels.describe(), choice.reason()));
+        Kernels kernels = Backends.open(device(), precision);
+        log.say("device: %s (%s)".formatted(kernels.describe(), choice().reason()));
         return kernels;
     }
 
@@ -84,7 +85,13 @@ final class Session {
 
     /** Where this command computes. */
     Device device() {
-        return Backends.choose(device).device();
+        return choice().device();
+    }
+
+    /** Looked for once: it opens libraries, and all of a command computes in one place. */
+    private DeviceChoice choice() {
+        if (choice == null) choice = Backends.choose(device);
+        return choice;
     }
 
     /** The card asked for, else the first one. */
@@ -95,7 +102,7 @@ final class Session {
     /** Opens the detector and landmark finder that there are, and says which. */
     FaceFinder openFinder(Kernels kernels, JobLog log) throws IOException {
         FaceFinder finder = FaceFinder.open(store(), kernels);
-        log.say("faces: " + finder.description());
+        log.say(finder.description());
         return finder;
     }
 
