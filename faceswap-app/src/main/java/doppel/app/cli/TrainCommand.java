@@ -146,19 +146,23 @@ final class TrainCommand implements Callable<Integer> {
                 Objects.requireNonNullElse(d, shape.d()),
                 mask != null ? mask : d != null ? ModelOptions.maskWidth(d) : shape.mask(),
                 faceType == null ? shape.faceType() : FaceType.parse(faceType));
-        return TrainSettings.of(base, source, destination, model, limit.orElse(new Limit.Never()))
-                .withModel(options)
-                .withTraining(new TrainOptions(
+        return new TrainSettings(
+                source,
+                destination,
+                model,
+                options,
+                new TrainOptions(
                         Objects.requireNonNullElse(batch, training.batch()),
                         training.masked(),
                         training.eyesMouth(),
-                        rate == null ? optimizer : optimizer.withRate(rate)))
-                .withAugmentations(
-                        Augmentation.SAEHD
-                                .withFlip(flipSource)
-                                .withMorph(Objects.requireNonNullElse(morph, base.morph())),
-                        Augmentation.SAEHD.withFlip(flipDestination))
-                .withKeeping(previewEvery, 60 * saveEvery)
-                .withSeed(seed);
+                        rate == null ? optimizer : optimizer.withRate(rate)),
+                base.schedule(),
+                Augmentation.SAEHD.withFlip(flipSource).withMorph(Objects.requireNonNullElse(morph, base.morph())),
+                Augmentation.SAEHD.withFlip(flipDestination),
+                limit.orElse(new Limit.Never()),
+                previewEvery,
+                60 * saveEvery,
+                seed,
+                1);
     }
 }

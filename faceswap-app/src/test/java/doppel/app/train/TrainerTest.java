@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import doppel.app.data.Augmentation;
 import doppel.app.data.Faces;
 import doppel.app.demo.TalkingHead;
 import doppel.app.face.FaceType;
@@ -52,10 +53,25 @@ class TrainerTest {
     }
 
     private static TrainSettings settings(String name, long steps) {
-        return TrainSettings.of(Preset.DRAFT, source, destination, folder.resolve(name), new Limit.Steps(steps))
-                .withModel(SMALL)
-                .withTraining(TRAINING)
-                .withKeeping(3, 600);
+        return settings(name, steps, SMALL, TRAINING);
+    }
+
+    /** A preview every third step and no checkpoint but the last. */
+    private static TrainSettings settings(String name, long steps, ModelOptions model, TrainOptions training) {
+        return new TrainSettings(
+                source,
+                destination,
+                folder.resolve(name),
+                model,
+                training,
+                Preset.DRAFT.schedule(),
+                Augmentation.SAEHD.withMorph(Preset.DRAFT.morph()),
+                Augmentation.SAEHD.withFlip(Augmentation.FLIP_CHANCE),
+                new Limit.Steps(steps),
+                3,
+                600,
+                1,
+                1);
     }
 
     private record Run(Trainer.Report report, List<Double> losses, Map<String, float[]> state) {}
@@ -94,7 +110,7 @@ class TrainerTest {
     void lossesFall() throws IOException, InterruptedException {
         var fast = new TrainOptions(
                 2, true, true, OptimizerOptions.of(UpdateRule.Adam.DEFAULT, 5e-3)); // the warm-up takes a tenth of it
-        Run run = train(settings("falls", 24).withTraining(fast), () -> false);
+        Run run = train(settings("falls", 24, SMALL, fast), () -> false);
         double early = run.losses().subList(0, 4).stream()
                 .mapToDouble(d -> d)
                 .average()
@@ -148,7 +164,7 @@ class TrainerTest {
     void anotherModelIsRefused() throws IOException, InterruptedException {
         train(settings("other", 1), () -> false);
         var wider = new ModelOptions(Archi.parse("df-ud"), 64, 64, 16, 16, 16, FaceType.FULL);
-        var e = assertThrows(IOException.class, () -> train(settings("other", 2).withModel(wider), () -> false));
+        var e = assertThrows(IOException.class, () -> train(settings("other", 2, wider, TRAINING), () -> false));
         assertTrue(String.valueOf(e.getMessage()).contains("choose another folder"), e.getMessage());
     }
 
