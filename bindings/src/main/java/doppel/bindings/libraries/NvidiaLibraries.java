@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,19 @@ public final class NvidiaLibraries {
                     driverVersion(), major -> search(NvidiaLibrary.NVRTC, major).find());
         }
         return chosen;
+    }
+
+    /**
+     * Where a library of NVIDIA's lies, found as {@link NativeLibrary#load} finds it, but without opening anything or
+     * asking the driver; empty if it is nowhere, or known to the system alone.
+     *
+     * @param major version of CUDA: 12 or 13
+     * @throws NativeException if a place named for this very library holds none
+     */
+    public static Optional<Path> locate(NativeLibrary library, int major) {
+        LibrarySearch.Found found =
+                search(NvidiaLibrary.of(library.name()), major).find().found();
+        return Optional.ofNullable(found).map(LibrarySearch.Found::file).filter(Path::isAbsolute);
     }
 
     /** Where NVIDIA's shared objects with a name come from that this process has mapped; empty off Linux. */

@@ -31,6 +31,14 @@ enum NvidiaLibrary {
         return "the Python wheel " + wheel + " or NVIDIA's archive both do";
     }
 
+    /** The one that bears our name. */
+    static NvidiaLibrary of(String title) {
+        for (NvidiaLibrary library : values()) {
+            if (library.title.equals(title)) return library;
+        }
+        throw new IllegalArgumentException(title + " is not a library of NVIDIA's");
+    }
+
     /** Our name for it, such as {@code nvrtc}. */
     String title() {
         return title;

@@ -3,6 +3,7 @@ package doppel.bindings.libraries;
 import doppel.bindings.lifetime.NativeException;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,8 +102,8 @@ record NvidiaSearch(
         if (found == null && wanted == NvidiaLibrary.CUDNN) found = byVariable("CUDNN_PATH", tried);
         if (found == null) found = byVariable("CUDA_PATH", tried);
         if (found == null) found = byVariable("CUDA_HOME", tried);
-        if (found == null) found = inPythonTree("VIRTUAL_ENV", tried);
-        if (found == null) found = inPythonTree("CONDA_PREFIX", tried);
+        if (found == null) found = byVariable("VIRTUAL_ENV", tried);
+        if (found == null) found = byVariable("CONDA_PREFIX", tried);
         if (found == null) found = knownToPython(tried);
         if (found == null) found = inSystemFolders(tried);
         return found != null ? found : bySystem(tried);
@@ -136,7 +137,7 @@ record NvidiaSearch(
         return inRoots("environment variable " + variable, variables.apply(variable), tried);
     }
 
-    /** Each folder of a list: a toolkit, a tree of wheels, or plainly the libraries. */
+    /** Each folder of a list: a toolkit, a Python or its packages, or plainly the libraries. */
     private LibrarySearch.@Nullable Found inRoots(String place, @Nullable String list, List<String> tried) {
         if (list == null || list.isEmpty()) {
             tried.add(place + " (not set)");
@@ -151,38 +152,35 @@ record NvidiaSearch(
     }
 
     private LibrarySearch.@Nullable Found inRoot(String place, Path root, List<String> tried) {
-        List<String> folders = new ArrayList<>(TOOLKIT);
-        for (String wheel : wanted.wheelFolders(major)) {
-            folders.add(wheel);
-            folders.add("nvidia/" + wheel);
-        }
-        for (String folder : folders) {
-            Path file = root.resolve(folder).resolve(wanted.file(major));
+        List<Path> folders = new ArrayList<>();
+        for (String folder : TOOLKIT) folders.add(root.resolve(folder));
+        addWheels(root, folders);
+        for (Path packages : packagesOfPython(root)) addWheels(packages, folders);
+        for (Path folder : folders) {
+            Path file = folder.resolve(wanted.file(major));
             if (Files.isRegularFile(file)) return new LibrarySearch.Found(file, place);
         }
         tried.add("%s (%s)".formatted(root, place));
         return null;
     }
 
-    private LibrarySearch.@Nullable Found inPythonTree(String variable, List<String> tried) {
-        String place = "environment variable " + variable;
-        String prefix = variables.apply(variable);
-        if (prefix == null || prefix.isEmpty()) {
-            tried.add(place + " (not set)");
-            return null;
+    private void addWheels(Path packages, List<Path> folders) {
+        for (String wheel : wanted.wheelFolders(major)) {
+            folders.add(packages.resolve(wheel));
+            folders.add(packages.resolve("nvidia").resolve(wheel));
         }
-        Path lib = Path.of(prefix).toAbsolutePath().resolve("lib");
-        LibrarySearch.Found found = inRoot(place, lib, tried);
-        if (found != null) return found;
-        try (DirectoryStream<Path> pythons = Files.newDirectoryStream(lib, "python3*")) {
-            for (Path one : pythons) {
-                found = inRoot(place, one.resolve("site-packages"), tried);
-                if (found != null) return found;
-            }
-        } catch (IOException e) {
-            tried.add("%s (%s)".formatted(lib, e.getClass().getSimpleName()));
+    }
+
+    /** Where a Python installed below a folder, such as a virtual environment, keeps its packages. */
+    private static List<Path> packagesOfPython(Path prefix) {
+        List<Path> packages = new ArrayList<>();
+        try (DirectoryStream<Path> pythons = Files.newDirectoryStream(prefix.resolve("lib"), "python3*")) {
+            for (Path one : pythons) packages.add(one.resolve("site-packages"));
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of(); // not a Python's folder
         }
-        return null;
+        packages.sort(null);
+        return packages;
     }
 
     private LibrarySearch.@Nullable Found knownToPython(List<String> tried) {

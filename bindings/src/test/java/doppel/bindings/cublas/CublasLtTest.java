@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class CublasLtTest {
     @BeforeEach
     void need() {
-        Wheels.tree();
+        Wheels.assumeThere();
     }
 
     @Test

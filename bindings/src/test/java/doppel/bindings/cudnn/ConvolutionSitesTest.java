@@ -83,7 +83,7 @@ class ConvolutionSitesTest {
 
     @BeforeEach
     void need() {
-        Wheels.tree();
+        Wheels.assumeThere();
         FakeCuda.install().cards(0);
     }
 

@@ -56,6 +56,24 @@ class NvidiaSearchTest {
     }
 
     @Test
+    void aPythonIsNamedByItsFolderOrThatOfItsPackagesInEitherVariable() throws IOException {
+        Path file = file("venv/lib/python3.11/site-packages/nvidia/cudnn/lib/libcudnn.so.9");
+        Path venv = folder.resolve("venv");
+        Path packages = venv.resolve("lib/python3.11/site-packages");
+        for (String variable : List.of("DOPPEL_CUDA", "VIRTUAL_ENV", "CONDA_PREFIX")) {
+            for (Path named : List.of(venv, packages, packages.resolve("nvidia"))) {
+                assertEquals(file, found(NvidiaLibrary.CUDNN, 13, Map.of(variable, named.toString())));
+            }
+        }
+    }
+
+    @Test
+    void aLibraryIsKnownByOurName() {
+        assertEquals(NvidiaLibrary.CUBLASLT, NvidiaLibrary.of(NativeLibrary.CUBLASLT.name()));
+        assertThrows(IllegalArgumentException.class, () -> NvidiaLibrary.of(NativeLibrary.ONEDNN.name()));
+    }
+
+    @Test
     void whatPythonKnowsIsAskedForOnlyAfterAllThatIsNamed() throws IOException {
         Path wheel = file("nvidia/cudnn/lib/libcudnn.so.9");
         var search = new NvidiaSearch(

@@ -25,7 +25,7 @@ class NvrtcTest {
     @ParameterizedTest
     @ValueSource(ints = {75, 80, 86, 89, 90, 120})
     void aKernelBecomesMachineCodeOfEachCard(int capability) {
-        Wheels.tree();
+        Wheels.assumeThere();
         Nvrtc.Compiled compiled = Nvrtc.compile("scale.cu", SOURCE, new NvrtcTarget(capability, true), List.of());
         assertArrayEquals(new byte[] {0x7f, 'E', 'L', 'F'}, Arrays.copyOf(compiled.image(), 4));
         assertTrue(new String(compiled.image(), US_ASCII).contains("scale"));
@@ -34,7 +34,7 @@ class NvrtcTest {
 
     @Test
     void aKernelBecomesPtxForNewerCards() {
-        Wheels.tree();
+        Wheels.assumeThere();
         String ptx = new String(
                 Nvrtc.compile("scale.cu", SOURCE, new NvrtcTarget(90, false), List.of())
                         .image(),
@@ -52,7 +52,7 @@ class NvrtcTest {
 
     @Test
     void aFaultInTheSourceIsShownInTheCompilersWords() {
-        Wheels.tree();
+        Wheels.assumeThere();
         String faulty = SOURCE.replace("factor;", "faktor;");
         CompilationException failure = assertThrows(
                 CompilationException.class,
@@ -67,7 +67,7 @@ class NvrtcTest {
 
     @Test
     void anUnknownCardIsNamed() {
-        Wheels.tree();
+        Wheels.assumeThere();
         NvrtcException failure = assertThrows(
                 NvrtcException.class, () -> Nvrtc.compile("scale.cu", SOURCE, new NvrtcTarget(50, true), List.of()));
         String text = String.valueOf(failure.getMessage());
@@ -77,7 +77,7 @@ class NvrtcTest {
 
     @Test
     void theLibraryNamesItsVersionAndCards() {
-        Wheels.tree();
+        Wheels.assumeThere();
         Nvrtc.Report report = Nvrtc.load();
         assertEquals(13, report.major());
         assertTrue(report.architectures().containsAll(List.of(75, 80, 86, 89, 90, 120)), report.toString());

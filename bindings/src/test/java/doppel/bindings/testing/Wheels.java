@@ -1,39 +1,61 @@
 package doppel.bindings.testing;
 
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
+import doppel.bindings.libraries.NativeLibrary;
+import doppel.bindings.libraries.NvidiaLibraries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * NVIDIA's Python wheels, for tests that need its libraries or headers but no card. Named as for the program itself, by
- * {@code -Ddoppel.cuda.path} or {@code DOPPEL_CUDA}; without them such tests are skipped.
+ * NVIDIA's libraries and headers of CUDA 13, for tests that need them but no card. They are looked for where the program
+ * itself looks, so {@code VIRTUAL_ENV} or {@code DOPPEL_CUDA} may name a Python that has NVIDIA's wheels; tests are
+ * skipped, and say so, where there are none.
  */
 public final class Wheels {
+    private static final int MAJOR = 13;
+
     private Wheels() {}
 
-    /** The folder {@code nvidia} of a Python's packages; skips the test if none is named. */
-    public static Path tree() {
-        String named = System.getProperty("doppel.cuda.path", System.getenv().getOrDefault("DOPPEL_CUDA", ""));
-        Path tree = Path.of("");
-        for (String folder : named.split(File.pathSeparator, -1)) {
-            for (Path one : new Path[] {Path.of(folder), Path.of(folder, "nvidia")}) {
-                if (!folder.isEmpty() && Files.isDirectory(one.resolve("cu13"))) tree = one;
-            }
+    /** Skips the test if NVRTC, cuBLASLt or cuDNN is missing. Opens none of them. */
+    public static void assumeThere() {
+        for (NativeLibrary library : new NativeLibrary[] {
+            NativeLibrary.NVRTC, NativeLibrary.CUBLASLT, NativeLibrary.CUBLAS, NativeLibrary.CUDNN
+        }) {
+            folder(library);
         }
-        assumeTrue(
-                Files.isDirectory(tree.resolve("cu13/lib")),
-                "DOPPEL_CUDA names no tree of NVIDIA's wheels of CUDA 13: not tested against its libraries");
-        return tree;
     }
 
-    /** Folder of CUDA's headers; skips the test without them. */
+    /** Folder of CUDA's headers, beside that of its libraries; skips the test without them. */
     public static Path headers() {
-        Path include = tree().resolve("cu13/include");
+        Path include = folder(NativeLibrary.NVRTC).resolveSibling("include");
         for (String file : new String[] {"cuda.h", "nvrtc.h", "cublasLt.h", "crt/host_defines.h", "nv/target"}) {
-            assumeTrue(Files.isRegularFile(include.resolve(file)), include + " has no " + file + ": not checked");
+            boolean there = Files.isRegularFile(include.resolve(file))
+                    || Files.isRegularFile(include.resolve("cccl").resolve(file));
+            assumeTrue(there, include + " has no " + file + ": not checked");
         }
         return include;
+    }
+
+    /** Folder of cuDNN's headers; skips the test without them. */
+    public static Path cudnnHeaders() {
+        Path include = folder(NativeLibrary.CUDNN).resolveSibling("include");
+        assumeTrue(Files.isRegularFile(include.resolve("cudnn.h")), include + " has no cudnn.h: not checked");
+        return include;
+    }
+
+    /** The folder {@code nvidia} of a Python's packages; skips the test if the libraries come from elsewhere. */
+    public static Path tree() {
+        Path lib = folder(NativeLibrary.NVRTC);
+        assumeTrue(lib.endsWith("nvidia/cu13/lib"), lib + " is not of a Python's wheels: not checked");
+        return lib.resolve("../..").normalize();
+    }
+
+    private static Path folder(NativeLibrary library) {
+        return NvidiaLibraries.locate(library, MAJOR)
+                .map(Path::getParent)
+                .orElseGet(() -> abort("no " + library.name() + " of CUDA " + MAJOR
+                        + ": not tested against NVIDIA's libraries; name a Python with its wheels in DOPPEL_CUDA"));
     }
 }

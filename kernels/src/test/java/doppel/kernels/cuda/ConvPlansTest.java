@@ -27,7 +27,7 @@ class ConvPlansTest {
     /** Engines that compile while running ask for a driver, which is there before cuDNN is. */
     @BeforeEach
     void need() {
-        Wheels.tree();
+        Wheels.assumeThere();
         FakeCuda.install().cards(0);
     }
 

@@ -3,12 +3,11 @@ package doppel.kernels.cuda;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import doppel.bindings.lifetime.NativeException;
 import doppel.bindings.nvrtc.Nvrtc;
 import doppel.bindings.nvrtc.NvrtcTarget;
+import doppel.bindings.testing.Wheels;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,11 +27,8 @@ class KernelCompilationTest {
             Pattern.compile("entry function '(\\w+)'.*?(\\d+) bytes spill stores", Pattern.DOTALL);
 
     private static Nvrtc.Report nvrtc() {
-        try {
-            return Nvrtc.load();
-        } catch (NativeException e) {
-            return abort("skipped: kernels are compiled with NVRTC; " + e.getMessage());
-        }
+        Wheels.assumeThere();
+        return Nvrtc.load();
     }
 
     @TestFactory

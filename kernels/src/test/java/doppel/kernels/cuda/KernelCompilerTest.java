@@ -18,7 +18,7 @@ class KernelCompilerTest {
 
     @Test
     void aSourceIsCompiledOncePerKindOfCard() throws IOException {
-        Wheels.tree();
+        Wheels.assumeThere();
         var source = new KernelSource("affine");
         byte[] image = new KernelCompiler(90, new DiskCache(folder)).image(source);
         assertEquals(0x7f, image[0], "machine code comes as ELF");
