@@ -19,7 +19,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CUDA driver without a card, made of {@code fakecuda.c} by gcc: it records calls, and refuses what a real driver
+ * A CUDA driver without a card, made of {@code fakecuda/fakecuda.c} by gcc: it records calls, and refuses what a real driver
  * would refuse. A process has one driver, so it must be installed before the first use of any.
  */
 @SuppressWarnings("restricted") // a library of this test's own
@@ -57,7 +57,7 @@ public final class FakeCuda {
         Path folder = Files.createTempDirectory("fakecuda");
         Path library = folder.resolve("libcuda.so.1");
         Path source = folder.resolve("fakecuda.c");
-        try (InputStream in = FakeCuda.class.getResourceAsStream("fakecuda.c")) {
+        try (InputStream in = FakeCuda.class.getResourceAsStream("fakecuda/fakecuda.c")) {
             Files.copy(Objects.requireNonNull(in), source);
         }
         Gcc.run(
