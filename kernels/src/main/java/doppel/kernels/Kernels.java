@@ -45,6 +45,16 @@ public interface Kernels extends AutoCloseable {
     /** Updates of weights. */
     OptimizerKernels optimizers();
 
+    /**
+     * Makes work that will be done again and again one piece, which a device may record and replay.
+     *
+     * @param name for messages
+     * @param work what each run does; see {@link Program} for what it may do
+     */
+    default Program program(String name, Runnable work) {
+        return Program.eager(work);
+    }
+
     /** Waits until all work is done; returns at once where calls are synchronous. */
     void synchronize();
 

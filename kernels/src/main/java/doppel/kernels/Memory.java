@@ -1,5 +1,7 @@
 package doppel.kernels;
 
+import java.util.function.Supplier;
+
 /**
  * A device's memory. Released memory is kept for the next buffer of a similar size, so that a training step, once it
  * has run twice, asks the system for nothing.
@@ -26,6 +28,16 @@ public interface Memory {
 
     /** Copies from an {@link DType#F32} buffer of as many elements to the heap. */
     void download(Buffer source, float[] target);
+
+    /**
+     * Starts to copy an {@link DType#F32} buffer to the heap. What arrives is what the buffer holds after all work so far,
+     * whatever later work writes into it; asking for it waits.
+     */
+    default Supplier<float[]> fetch(Buffer source) {
+        float[] values = new float[Math.toIntExact(source.elements())];
+        download(source, values);
+        return () -> values;
+    }
 
     /** Copies the raw bytes of a buffer, in the device's layout and the host's byte order, from the heap. */
     void uploadBytes(byte[] source, Buffer target);

@@ -18,6 +18,7 @@ import doppel.kernels.Memory;
 import doppel.kernels.NormKernels;
 import doppel.kernels.OptimizerKernels;
 import doppel.kernels.Precision;
+import doppel.kernels.Program;
 import doppel.kernels.RandomKernels;
 import doppel.kernels.ReduceKernels;
 import doppel.kernels.ResampleKernels;
@@ -202,7 +203,13 @@ public final class CudaKernels implements Kernels {
     }
 
     @Override
+    public Program program(String name, Runnable work) {
+        return new CudaProgram(session, memory, name, work);
+    }
+
+    @Override
     public void synchronize() {
+        session.refuseInCapture("waits");
         session.stream().synchronize();
     }
 

@@ -15,7 +15,10 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of a card's memory. Sizes are rounded up to 512 bytes and to an eighth of a power of two or 32 MiB, and a
@@ -35,9 +38,11 @@ final class CudaMemory implements Memory, AutoCloseable {
     private final Map<Long, Block> used = new HashMap<>();
     private long reservedBytes;
     private long usedBytes;
+    private @Nullable MemoryTrace trace;
+    private @Nullable PlannedMemory planned;
 
     /** Memory of the card with an arena of its own, so that it can be given back alone. */
-    private record Block(Arena owner, DeviceSpan span) {}
+    record Block(Arena owner, DeviceSpan span) {}
 
     CudaMemory(CudaSession session, Launcher launcher) {
         this.session = session;
@@ -54,12 +59,16 @@ final class CudaMemory implements Memory, AutoCloseable {
 
     @Override
     public synchronized Buffer allocate(Shape shape, DType dtype) {
-        long bytes = roundUp(Math.multiplyExact(shape.elements(), dtype.bytes()));
+        long wanted = Math.multiplyExact(shape.elements(), dtype.bytes());
+        if (planned != null)
+            return new Buffer(shape, dtype, planned.allocate(wanted).toSegment());
+        long bytes = roundUp(wanted);
         Deque<Block> waiting = free.get(bytes);
         Block block = waiting == null ? null : waiting.pollLast();
         if (block == null) block = fresh(bytes, dtype + " " + shape);
         usedBytes += bytes;
         used.put(block.span.address(), block);
+        if (trace != null) trace.allocated(block.span.address(), wanted);
         return new Buffer(shape, dtype, block.span.toSegment());
     }
 
@@ -126,10 +135,53 @@ final class CudaMemory implements Memory, AutoCloseable {
 
     @Override
     public synchronized void release(Buffer buffer) {
-        Block block = used.remove(buffer.segment().address());
+        long address = buffer.segment().address();
+        if (planned != null) {
+            planned.release(address);
+            return;
+        }
+        if (trace != null) trace.released(address);
+        Block block = used.remove(address);
         if (block == null) throw new IllegalArgumentException("release: " + buffer + " is not in use");
         usedBytes -= block.span.bytes();
         free.computeIfAbsent(block.span.bytes(), size -> new ArrayDeque<>()).addLast(block);
+    }
+
+    /** Runs work and notes what it allocates. */
+    List<MemoryPlan.Span> traced(Runnable work) {
+        var noted = new MemoryTrace();
+        trace = noted;
+        try {
+            work.run();
+        } finally {
+            trace = null;
+        }
+        return noted.spans();
+    }
+
+    /** Runs work with all that it allocates in planned places. */
+    void planned(PlannedMemory places, Runnable work) {
+        planned = places;
+        try {
+            work.run();
+            places.end();
+        } finally {
+            planned = null;
+        }
+    }
+
+    /** Takes a block from the card that is in use until it is given back, after giving back all that waits. */
+    synchronized Block reserve(long bytes, String what) {
+        giveBack();
+        Block block = fresh(Math.max(bytes, ALIGNMENT), what);
+        usedBytes += block.span.bytes();
+        return block;
+    }
+
+    synchronized void giveBack(Block block) {
+        usedBytes -= block.span.bytes();
+        reservedBytes -= block.span.bytes();
+        block.owner.close();
     }
 
     @Override
@@ -176,6 +228,12 @@ final class CudaMemory implements Memory, AutoCloseable {
     public void download(Buffer source, float[] target) {
         check("download", target.length, source, DType.F32, source.elements());
         staging.download(span(source), MemorySegment.ofArray(target));
+    }
+
+    @Override
+    public Supplier<float[]> fetch(Buffer source) {
+        check("fetch", Math.toIntExact(source.elements()), source, DType.F32, source.elements());
+        return staging.fetch(span(source));
     }
 
     @Override

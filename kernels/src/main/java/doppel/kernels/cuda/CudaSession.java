@@ -13,6 +13,7 @@ final class CudaSession implements AutoCloseable {
     private final Arena owner = Arena.ofShared();
     private final CudaContext context;
     private final CudaStream stream;
+    private boolean capturing;
 
     CudaSession(CudaDevice card) {
         try {
@@ -44,6 +45,23 @@ final class CudaSession implements AutoCloseable {
     CudaStream stream() {
         context.bindIfNeeded();
         return stream;
+    }
+
+    /** From now on work is recorded and not done, and the host may not wait for it. */
+    CudaStream beginCapture() {
+        stream().beginCapture();
+        capturing = true;
+        return stream;
+    }
+
+    /** The caller takes what was recorded from the stream. */
+    void endCapture() {
+        capturing = false;
+    }
+
+    /** @throws IllegalStateException while work is recorded */
+    void refuseInCapture(String what) {
+        if (capturing) throw new IllegalStateException("program: it " + what + ", which cannot be recorded");
     }
 
     @Override

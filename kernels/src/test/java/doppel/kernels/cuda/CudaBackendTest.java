@@ -23,6 +23,7 @@ import doppel.kernels.Shape;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class CudaBackendTest {
     }
 
     @Test
-    void openingMakesOneStreamAndPinnedMemoryAndClosingGivesAllBack() {
+    void openingMakesOneStreamAndClosingGivesAllBack() {
         try (Kernels kernels = open()) {
             assertEquals("a card that is not there", kernels.describe());
             assertEquals("cuda:0", kernels.device().toString());
@@ -77,16 +78,7 @@ class CudaBackendTest {
                 cuCtxSetCurrent context1
                 cuCtxGetStreamPriorityRange
                 cuStreamCreateWithPriority flags 1 priority -5 -> stream1
-                cuMemHostAlloc 8388608 flags 1
-                cuEventCreate flags 3 -> event1
-                cuEventCreate flags 3 -> event2
                 cuStreamSynchronize stream1
-                cuCtxSetCurrent context1
-                cuEventDestroy_v2 event2
-                cuCtxSetCurrent context1
-                cuEventDestroy_v2 event1
-                cuCtxSetCurrent context1
-                cuMemFreeHost
                 cuCtxSetCurrent context1
                 cuStreamDestroy_v2 stream1
                 cuDevicePrimaryCtxRelease_v2 0
@@ -243,41 +235,90 @@ class CudaBackendTest {
     }
 
     @Test
-    void copiesGoThroughBothHalvesOfPinnedMemory() {
+    void picturesReachTheCardInAStreamOfTheirOwnAndTheirBufferInThatOfAllWork() {
         try (Kernels kernels = open()) {
             Memory memory = kernels.memory();
             int count = (10 << 20) / 4;
             Buffer x = memory.allocate(new Shape(count), DType.F32);
             String before = driver.record();
             memory.upload(new float[count], x);
-            String up = since(before).replaceAll(" bytes [0-9a-f]{8}", " bytes");
             assertEquals("""
+                    cuStreamCreateWithPriority flags 1 priority 0 -> stream2
+                    cuMemHostAlloc 8388608 flags 5
+                    cuMemAlloc_v2 8388608 -> memory2
+                    cuEventCreate flags 3 -> event1
+                    cuEventCreate flags 3 -> event2
                     cuEventSynchronize event1
-                    cuMemcpyHtoDAsync_v2 memory1 4194304 bytes stream1
-                    cuEventRecord event1 stream1
-                    cuEventSynchronize event2
-                    cuMemcpyHtoDAsync_v2 memory1+4194304 4194304 bytes stream1
+                    cuStreamWaitEvent stream2 event2 0
+                    cuMemcpyHtoDAsync_v2 memory2 8388608 bytes stream2
+                    cuEventRecord event1 stream2
+                    cuStreamWaitEvent stream1 event1 0
+                    cuMemcpyDtoDAsync_v2 memory1 memory2 8388608 bytes stream1
                     cuEventRecord event2 stream1
+                    cuEventQuery event2
                     cuEventSynchronize event1
-                    cuMemcpyHtoDAsync_v2 memory1+8388608 2097152 bytes stream1
-                    cuEventRecord event1 stream1
-                    """, up);
-            before = driver.record();
+                    cuStreamWaitEvent stream2 event2 0
+                    cuMemcpyHtoDAsync_v2 memory2 2097152 bytes stream2
+                    cuEventRecord event1 stream2
+                    cuStreamWaitEvent stream1 event1 0
+                    cuMemcpyDtoDAsync_v2 memory1+8388608 memory2 2097152 bytes stream1
+                    cuEventRecord event2 stream1
+                    """, since(before).replaceAll(" bytes [0-9a-f]{8}", " bytes"));
+        }
+        assertAccepted();
+    }
+
+    @Test
+    void largeDownloadsGoThroughBothHalvesOfPinnedMemory() {
+        try (Kernels kernels = open()) {
+            Memory memory = kernels.memory();
+            int count = (10 << 20) / 4;
+            Buffer x = memory.allocate(new Shape(count), DType.F32);
+            String before = driver.record();
             float[] out = new float[count];
             java.util.Arrays.fill(out, 1);
             memory.download(x, out);
             assertEquals("""
+                    cuMemHostAlloc 8388608 flags 1
+                    cuEventCreate flags 3 -> event1
+                    cuEventCreate flags 3 -> event2
                     cuMemcpyDtoHAsync_v2 memory1 4194304 bytes stream1
-                    cuEventRecord event2 stream1
-                    cuMemcpyDtoHAsync_v2 memory1+4194304 4194304 bytes stream1
                     cuEventRecord event1 stream1
-                    cuEventSynchronize event2
-                    cuMemcpyDtoHAsync_v2 memory1+8388608 2097152 bytes stream1
+                    cuMemcpyDtoHAsync_v2 memory1+4194304 4194304 bytes stream1
                     cuEventRecord event2 stream1
                     cuEventSynchronize event1
+                    cuMemcpyDtoHAsync_v2 memory1+8388608 2097152 bytes stream1
+                    cuEventRecord event1 stream1
                     cuEventSynchronize event2
+                    cuEventSynchronize event1
                     """, since(before));
             assertArrayEquals(new float[count], out, "what the driver wrote");
+        }
+        assertAccepted();
+    }
+
+    @Test
+    void whatIsFetchedIsWaitedForWhenItIsAskedForAndOnlyOnce() {
+        try (Kernels kernels = open()) {
+            Memory memory = kernels.memory();
+            Buffer x = memory.allocate(new Shape(100), DType.F32);
+            memory.upload(new float[100], x);
+            String before = driver.record();
+            Supplier<float[]> values = memory.fetch(x);
+            memory.fill(x, 1);
+            assertEquals("""
+                    cuEventSynchronize event2
+                    cuMemcpyDtoHAsync_v2 memory1 400 bytes stream1
+                    cuEventRecord event2 stream1
+                    cuMemsetD32Async memory1 1065353216 times 100 stream1
+                    """, since(before));
+            before = driver.record();
+            assertArrayEquals(new float[100], values.get());
+            assertArrayEquals(new float[100], values.get());
+            assertEquals("cuEventSynchronize event2\n", since(before));
+            var others = new ArrayList<Supplier<float[]>>();
+            for (int i = 0; i < 40; i++) others.add(memory.fetch(x)); // more than there are pieces
+            for (Supplier<float[]> other : others) assertEquals(100, other.get().length);
         }
         assertAccepted();
     }
