@@ -1,18 +1,14 @@
 package doppel.benchmarks;
 
 import doppel.app.model.Archi;
-import doppel.app.model.FaceTargets;
 import doppel.app.model.ModelOptions;
 import doppel.app.model.SaehdModel;
+import doppel.app.model.TrainingStep;
 import doppel.app.train.Preset;
 import doppel.kernels.Backends;
-import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.Kernels;
 import doppel.kernels.Precision;
-import doppel.kernels.Shape;
-import doppel.tensor.Tensor;
-import doppel.tensor.TensorScope;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -53,10 +49,13 @@ public class TrainStepBenchmark {
     @Param({"fp32", "bf16"})
     public String precision = "";
 
+    /** Whether a card records the step once and replays it. */
+    @Param("true")
+    public boolean recorded;
+
     private Kernels kernels;
     private SaehdModel net;
-    private TensorScope data;
-    private SaehdModel.Batch batch;
+    private TrainingStep step;
     private double first = Double.NaN;
     private double last;
 
@@ -70,48 +69,25 @@ public class TrainStepBenchmark {
         }
         kernels = Backends.open(Device.parse(device), Precision.parse(precision));
         net = new SaehdModel(kernels, o, preset.training(), 1);
-        data = net.scope().child();
-        int n = preset.training().batch();
-        int r = o.resolution();
-        batch = new SaehdModel.Batch(pictures(n, r, 3, 1), targets(n, r, 2), pictures(n, r, 3, 5), targets(n, r, 6));
+        step = net.step(preset.training().batch(), recorded);
+        fill(step.source(), 1);
+        fill(step.destination(), 5);
     }
 
-    private FaceTargets targets(int n, int r, long stream) {
-        return new FaceTargets(
-                pictures(n, r, 3, stream),
-                data.full(new Shape(n, r, r, 1), DType.F32, 1),
-                data.full(new Shape(n, r, r, 1), DType.F32, 0.1));
-    }
-
-    private Tensor pictures(int n, int r, int channels, long stream) {
-        Tensor t = data.allocate(new Shape(n, r, r, channels));
-        kernels.random().uniform(1, stream, 0, 1, t.buffer());
-        return t;
+    private void fill(TrainingStep.Faces faces, long stream) {
+        kernels.random().uniform(1, stream, 0, 1, faces.input().buffer());
+        kernels.random().uniform(1, stream + 1, 0, 1, faces.targets().image().buffer());
+        kernels.memory().fill(faces.targets().mask().buffer(), 1);
+        kernels.memory().fill(faces.targets().eyesMouth().buffer(), 0.1);
     }
 
     /** Forward, loss, backward, update. */
     @Benchmark
     public double step() {
-        try (TensorScope step = net.scope().recording()) {
-            var here = new SaehdModel.Batch(
-                    in(step, batch.source()),
-                    in(step, batch.sourceTargets()),
-                    in(step, batch.destination()),
-                    in(step, batch.destinationTargets()));
-            SaehdModel.Losses losses = net.train(step, here, 5e-5);
-            last = losses.sourceMean() + losses.destinationMean();
-            if (Double.isNaN(first)) first = last;
-            return last;
-        }
-    }
-
-    /** The batch seen from the step's scope, as it lies in a training: what is computed of it is recorded. */
-    private static Tensor in(TensorScope step, Tensor t) {
-        return step.view(t, t.buffer());
-    }
-
-    private static FaceTargets in(TensorScope step, FaceTargets t) {
-        return new FaceTargets(in(step, t.image()), in(step, t.mask()), in(step, t.eyesMouth()));
+        TrainingStep.Losses losses = step.take(5e-5).get();
+        last = losses.sourceMean() + losses.destinationMean();
+        if (Double.isNaN(first)) first = last;
+        return last;
     }
 
     /** The loss must have fallen, on one batch seen again and again. */
@@ -120,7 +96,7 @@ public class TrainStepBenchmark {
         System.out.printf(
                 "%nloss %.4f to %.4f, %d MiB of tensors%n",
                 first, last, kernels.memory().reservedBytes() >> 20);
-        data.close();
+        step.close();
         net.close();
         kernels.close();
         if (!(last < first)) throw new IllegalStateException("the loss went from " + first + " to " + last);

@@ -13,40 +13,6 @@ import java.util.Map;
  * caller's and is used from one thread at a time.
  */
 public final class SaehdModel implements AutoCloseable {
-    /**
-     * One step's faces of both identities.
-     *
-     * @param source {@code [n, r, r, 3]}, what the encoder sees
-     * @param sourceTargets what should be painted
-     * @param destination {@code [n, r, r, 3]}
-     * @param destinationTargets what should be painted
-     */
-    public record Batch(Tensor source, FaceTargets sourceTargets, Tensor destination, FaceTargets destinationTargets) {}
-
-    /**
-     * Losses of one step, a value per face; DeepFaceLab reports their means.
-     *
-     * @param source of the faces of the source
-     * @param destination of the faces of the destination
-     */
-    public record Losses(float[] source, float[] destination) {
-        /** Mean over the source's faces. */
-        public double sourceMean() {
-            return mean(source);
-        }
-
-        /** Mean over the destination's faces. */
-        public double destinationMean() {
-            return mean(destination);
-        }
-
-        private static double mean(float[] values) {
-            double sum = 0;
-            for (float v : values) sum += v;
-            return sum / values.length;
-        }
-    }
-
     private final TensorScope scope;
     private final ModelOptions options;
     private final Parameters parameters;
@@ -110,16 +76,21 @@ public final class SaehdModel implements AutoCloseable {
     }
 
     /**
-     * Takes one step at the given learning rate.
+     * Makes ready the step of this model's training; see {@link TrainingStep}.
      *
-     * @param step a recording child of {@link #scope} in which the batch lies
+     * @param batch faces of each identity
+     * @param recorded whether the device may record the step once and replay it
      */
-    public Losses train(TensorScope step, Batch batch, double rate) {
-        SwapNet.Pair painted = net.reconstruct(batch.source(), batch.destination());
-        Tensor source = loss.of(batch.sourceTargets(), painted.source());
-        Tensor destination = loss.of(batch.destinationTargets(), painted.destination());
-        optimizer.step(step.tape().backward(source.plus(destination)), rate);
-        return new Losses(source.toFloats(), destination.toFloats());
+    public TrainingStep step(int batch, boolean recorded) {
+        return new TrainingStep(this, batch, recorded);
+    }
+
+    Optimizer optimizer() {
+        return optimizer;
+    }
+
+    SaehdLoss loss() {
+        return loss;
     }
 
     /** Both identities painted as themselves. */

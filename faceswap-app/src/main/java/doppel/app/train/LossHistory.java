@@ -1,6 +1,6 @@
 package doppel.app.train;
 
-import doppel.app.model.SaehdModel.Losses;
+import doppel.app.model.TrainingStep.Losses;
 import doppel.app.project.AtomicFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -7,15 +7,17 @@ import doppel.app.data.Sampler;
 import doppel.app.image.Codec;
 import doppel.app.mark.AiMark;
 import doppel.app.mark.Marks;
-import doppel.app.model.FaceTargets;
 import doppel.app.model.SaehdModel;
-import doppel.app.model.SaehdModel.Losses;
+import doppel.app.model.TrainingStep;
+import doppel.app.model.TrainingStep.Losses;
+import doppel.kernels.Device;
 import doppel.kernels.Kernels;
-import doppel.kernels.Shape;
-import doppel.tensor.TensorScope;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * The training loop: draws batches, takes steps, and keeps checkpoint, history and preview in the model's folder. A run
@@ -57,6 +59,7 @@ public final class Trainer implements AutoCloseable {
     private final FaceSet destination;
     private final ModelCheckpoint checkpoint;
     private final SaehdModel model;
+    private final int ahead;
     private double secondsBefore;
 
     /**
@@ -66,6 +69,7 @@ public final class Trainer implements AutoCloseable {
      */
     public Trainer(Kernels kernels, TrainSettings settings) throws IOException {
         this.settings = settings;
+        ahead = kernels.device() instanceof Device.Cpu ? 0 : 1;
         folder = new ModelFolder(settings.folder());
         var options = settings.model();
         source = FaceSet.load(settings.source(), options.resolution(), options.faceType());
@@ -106,63 +110,88 @@ public final class Trainer implements AutoCloseable {
                 new Sampler(destination, source, settings.destinationAugmentation(), 2 * settings.seed() + 1);
         int batch = settings.training().batch();
         try (var history = LossHistory.open(folder.losses(), startSteps);
-                var feed = new BatchFeed(sources, destinations, batch, startSteps, settings.feedThreads())) {
+                var feed = new BatchFeed(sources, destinations, batch, startSteps, settings.feedThreads());
+                var step = model.step(batch, true)) {
+            var queue = new Queue(history, listener, begun);
             double progress = settings.limit().progress(model.steps(), secondsBefore);
             while (progress < 1 && !stop.getAsBoolean()) {
-                long stepBegun = System.nanoTime();
+                queue.begin();
                 double rate = settings.training().optimizer().rate()
                         * settings.schedule().factor(model.steps(), progress);
-                Losses losses = step(feed.next(), rate);
-                long now = System.nanoTime();
-                double millis = (now - stepBegun) / 1e6;
-                history.add(model.steps(), losses, millis);
-                checkFinite(losses);
-                progress = settings.limit().progress(model.steps(), seconds(begun, now));
-                listener.onStep(
-                        new Progress(model.steps(), losses, millis, left(progress, begun, now), Math.min(1, progress)));
+                BatchFeed.Pair faces = feed.next();
+                upload(faces.source(), step.source());
+                upload(faces.destination(), step.destination());
+                queue.add(step.take(rate));
+                progress = settings.limit().progress(model.steps(), seconds(begun, System.nanoTime()));
                 if (settings.previewEvery() > 0 && model.steps() % settings.previewEvery() == 0) preview();
-                if ((now - saved) / 1e9 >= settings.saveEverySeconds()) {
-                    save(history, listener, begun);
+                if ((System.nanoTime() - saved) / 1e9 >= settings.saveEverySeconds()) {
+                    save(queue, history, listener, begun);
                     saved = System.nanoTime();
                 }
             }
             if (model.steps() > startSteps || !checkpoint.exists()) {
                 if (settings.previewEvery() > 0) preview();
-                save(history, listener, begun);
+                save(queue, history, listener, begun);
             }
             return new Report(model.steps(), seconds(begun, System.nanoTime()), progress >= 1);
         }
     }
 
-    private Losses step(BatchFeed.Pair pair, double rate) {
-        try (TensorScope step = model.scope().recording()) {
-            FaceBatch src = pair.source();
-            FaceBatch dst = pair.destination();
-            var batch = new SaehdModel.Batch(
-                    step.of(pictures(src, 3), src.input()),
-                    targets(step, src),
-                    step.of(pictures(dst, 3), dst.input()),
-                    targets(step, dst));
-            return model.train(step, batch, rate);
+    /** Steps that were taken and are yet to be told of: a card is given the next one before it is done with the last. */
+    private final class Queue {
+        private record Taken(long number, Supplier<Losses> losses) {}
+
+        private final LossHistory history;
+        private final Listener listener;
+        private final long begun;
+        private final Deque<Taken> taken = new ArrayDeque<>();
+        private long told = System.nanoTime();
+
+        Queue(LossHistory history, Listener listener, long begun) {
+            this.history = history;
+            this.listener = listener;
+            this.begun = begun;
+        }
+
+        /** Whatever was done since the last step is not part of the next. */
+        void begin() {
+            if (taken.isEmpty()) told = System.nanoTime();
+        }
+
+        void add(Supplier<Losses> losses) throws IOException {
+            taken.add(new Taken(model.steps(), losses));
+            if (taken.size() > ahead) tell(taken.remove());
+        }
+
+        void tellAll() throws IOException {
+            while (!taken.isEmpty()) tell(taken.remove());
+        }
+
+        private void tell(Taken step) throws IOException {
+            Losses losses = step.losses.get();
+            long now = System.nanoTime();
+            double millis = (now - told) / 1e6;
+            told = now;
+            history.add(step.number, losses, millis);
+            checkFinite(step.number, losses);
+            double progress = settings.limit().progress(step.number, seconds(begun, now));
+            listener.onStep(
+                    new Progress(step.number, losses, millis, left(progress, begun, now), Math.min(1, progress)));
         }
     }
 
-    private static FaceTargets targets(TensorScope step, FaceBatch faces) {
-        return new FaceTargets(
-                step.of(pictures(faces, 3), faces.target()),
-                step.of(pictures(faces, 1), faces.mask()),
-                step.of(pictures(faces, 1), faces.eyesMouth()));
+    private static void upload(FaceBatch faces, TrainingStep.Faces to) {
+        to.input().upload(faces.input());
+        to.targets().image().upload(faces.target());
+        to.targets().mask().upload(faces.mask());
+        to.targets().eyesMouth().upload(faces.eyesMouth());
     }
 
-    private static Shape pictures(FaceBatch faces, int channels) {
-        return new Shape(faces.count(), faces.resolution(), faces.resolution(), channels);
-    }
-
-    private void checkFinite(Losses losses) throws IOException {
+    private void checkFinite(long step, Losses losses) throws IOException {
         if (Double.isFinite(losses.sourceMean() + losses.destinationMean())) return;
         throw new IOException(
                 "training: the loss is no number any more at iteration %d; the last checkpoint in %s is good,"
-                                .formatted(model.steps(), folder.root())
+                                .formatted(step, folder.root())
                         + " go on from it with a lower --rate");
     }
 
@@ -183,7 +212,8 @@ public final class Trainer implements AutoCloseable {
         AiMark.mark(folder.preview(), Marks.sheet());
     }
 
-    private void save(LossHistory history, Listener listener, long begun) throws IOException {
+    private void save(Queue queue, LossHistory history, Listener listener, long begun) throws IOException {
+        queue.tellAll();
         history.flush();
         checkpoint.save(model, settings.training(), seconds(begun, System.nanoTime()));
         listener.onSaved(model.steps());

@@ -80,21 +80,17 @@ class SaehdGoldenTest {
     private static void trainThreeSteps(Kernels kernels, double ofLosses, double ofViews) throws IOException {
         JsonNode losses = SharedFolder.json(FOLDER + "losses.json").get("losses");
         Map<String, HostTensor> batch = Npz.read(SharedFolder.file(FOLDER + "batch.npz"));
-        try (SaehdModel model = load(kernels)) {
+        try (SaehdModel model = load(kernels);
+                TrainingStep step = model.step(2, true)) {
+            upload(batch, "src", step.source());
+            upload(batch, "dst", step.destination());
             for (int i = 0; i < 3; i++) {
-                try (TensorScope step = model.scope().recording()) {
-                    var data = new SaehdModel.Batch(
-                            array(batch, "warped_src").to(step),
-                            targets(batch, "src", step),
-                            array(batch, "warped_dst").to(step),
-                            targets(batch, "dst", step));
-                    SaehdModel.Losses lost = model.train(step, data, 5e-5);
-                    for (int face = 0; face < 2; face++) {
-                        double src = losses.get(i).get(0).get(face).asDouble();
-                        double dst = losses.get(i).get(1).get(face).asDouble();
-                        assertEquals(src, lost.source()[face], ofLosses * src, "source face " + face + " of step " + i);
-                        assertEquals(dst, lost.destination()[face], ofLosses * dst, "destination face " + face);
-                    }
+                TrainingStep.Losses lost = step.take(5e-5).get();
+                for (int face = 0; face < 2; face++) {
+                    double src = losses.get(i).get(0).get(face).asDouble();
+                    double dst = losses.get(i).get(1).get(face).asDouble();
+                    assertEquals(src, lost.source()[face], ofLosses * src, "source face " + face + " of step " + i);
+                    assertEquals(dst, lost.destination()[face], ofLosses * dst, "destination face " + face);
                 }
                 try (TensorScope scope = model.scope().child()) {
                     compareViews(model, scope, i + 1, ofViews);
@@ -107,11 +103,13 @@ class SaehdGoldenTest {
         return requireNonNull(arrays.get(name), name);
     }
 
-    private static FaceTargets targets(Map<String, HostTensor> batch, String side, TensorScope scope) {
-        return new FaceTargets(
-                array(batch, "target_" + side).to(scope),
-                array(batch, "target_" + side + "m").to(scope),
-                array(batch, "target_" + side + "m_em").to(scope));
+    private static void upload(Map<String, HostTensor> batch, String side, TrainingStep.Faces faces) {
+        faces.input().upload(array(batch, "warped_" + side).toFloats());
+        faces.targets().image().upload(array(batch, "target_" + side).toFloats());
+        faces.targets().mask().upload(array(batch, "target_" + side + "m").toFloats());
+        faces.targets()
+                .eyesMouth()
+                .upload(array(batch, "target_" + side + "m_em").toFloats());
     }
 
     /** The five views DeepFaceLab's net gives of a batch. */
