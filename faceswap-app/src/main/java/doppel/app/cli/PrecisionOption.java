@@ -13,7 +13,7 @@ final class PrecisionOption {
             names = "--precision",
             paramLabel = "NAME",
             converter = Converter.class,
-            description = "How training multiplies: fp32, or bf16, which is nearly twice as fast and is an error on a"
+            description = "How training multiplies: fp32, or bf16, which takes a third off a step and is an error on a"
                     + " device without instructions for it (default: the preset's, bf16 for draft and quick where the"
                     + " device has it, else fp32).")
     private @Nullable Precision precision;
