@@ -52,12 +52,21 @@ final class ExtractCommand implements Callable<Integer> {
             description = "Keep the N largest faces of a frame; 0 keeps all (default: ${DEFAULT-VALUE}).")
     private int maxFaces;
 
+    @Option(
+            names = "--smooth",
+            paramLabel = "FRAMES",
+            defaultValue = "0",
+            description = "Take the trembling out of a clip's landmarks: smooth them over 2..30 frames on each side,"
+                    + " which are kept in memory; cuts and frames without the face end a window; 0 leaves them as"
+                    + " they are found (default: ${DEFAULT-VALUE}).")
+    private int smooth;
+
     @Mixin
     private Session session;
 
     @Override
     public Integer call() throws Exception {
-        var job = new ExtractJob(input, output, FaceType.parse(faceType), size, quality, maxFaces);
+        var job = new ExtractJob(input, output, FaceType.parse(faceType), size, quality, maxFaces, smooth);
         var log = session.log();
         try (var kernels = session.openKernels(log);
                 var finder = session.openFinder(kernels, log)) {

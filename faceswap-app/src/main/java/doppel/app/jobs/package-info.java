@@ -3,6 +3,7 @@
  *
  * <ul>
  *   <li>{@link doppel.app.jobs.ExtractJob}: from a clip to aligned faces
+ *   <li>{@code FaceTrack}: a clip's faces, their landmarks smoothed over time
  *   <li>{@link doppel.app.jobs.TrainJob}: from two folders of faces to a model
  *   <li>{@link doppel.app.jobs.MergeJob}: from a clip, its faces and a model to frames
  *   <li>{@link doppel.app.jobs.VideoJob}: from frames to a marked clip with sound

@@ -98,6 +98,15 @@ class MainTest {
     }
 
     @Test
+    void smoothedFacesAreAnotherJobThanFacesAsTheyAreFound() {
+        Path faces = folder.resolve("smooth");
+        assertEquals(0, doppel("extract", source, faces, "--smooth=2").code());
+        assertTrue(Files.exists(faces.resolve("00004_0.jpg")));
+        doppel("extract", source, faces).saysInOneLine(1, "another job", "smoothed over 2 frames on each side");
+        doppel("extract", source, faces, "--smooth=31").saysInOneLine(2, "smoothing", "got 31");
+    }
+
+    @Test
     void anUnwritableFolderIsNamed() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "in the way");
         swap(source, destination, file.resolve("out.mp4")).saysInOneLine(1, "out.mp4");
