@@ -3,6 +3,8 @@ package doppel.bindings.testing;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,18 +15,36 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A CUDA driver without a card, made of {@code fakecuda/fakecuda.c} by gcc: it records calls, and refuses what a real driver
- * would refuse. A process has one driver, so it must be installed before the first use of any.
+ * would refuse, and some things that a real driver would not notice: memory used on two streams of which neither waits
+ * for the other, pinned memory that changes or goes while a copy of it is under way. A process has one driver, so it must be installed before the first use of any.
  */
 @SuppressWarnings("restricted") // a library of this test's own
 public final class FakeCuda {
     private static final String PROPERTY = "doppel.cuda.driver.path";
+
+    /** The first includes the others. */
+    private static final List<String> SOURCES = List.of(
+            "fakecuda.c",
+            "record.h",
+            "objects.h",
+            "memory.h",
+            "order.h",
+            "capture.h",
+            "start.h",
+            "memcalls.h",
+            "streams.h",
+            "modules.h",
+            "graphs.h",
+            "foreign.h");
 
     private static @Nullable FakeCuda installed;
 
@@ -55,24 +75,31 @@ public final class FakeCuda {
 
     private static Path build() throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("fakecuda");
-        Path library = folder.resolve("libcuda.so.1");
-        Path source = folder.resolve("fakecuda.c");
-        try (InputStream in = FakeCuda.class.getResourceAsStream("fakecuda/fakecuda.c")) {
-            Files.copy(Objects.requireNonNull(in), source);
+        Path sources = Files.createDirectory(folder.resolve("sources"));
+        for (String file : SOURCES) {
+            try (InputStream in = FakeCuda.class.getResourceAsStream("fakecuda/" + file)) {
+                Files.copy(Objects.requireNonNull(in, file), sources.resolve(file));
+            }
         }
+        Path library = folder.resolve("libcuda.so.1");
         Gcc.run(
-                folder,
+                sources,
                 "gcc",
+                "-O1",
                 "-shared",
                 "-fPIC",
                 "-fvisibility=hidden",
                 "-Wl,-soname,libcuda.so.1", // by which others ask for it
                 "-o",
                 library.toString(),
-                source.toString(),
+                SOURCES.getFirst(),
                 "-ldl",
                 "-lpthread");
-        for (Path file : new Path[] {folder, library, source}) file.toFile().deleteOnExit();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(sources)) {
+            for (Path file : files) Files.delete(file);
+        }
+        Files.delete(sources);
+        for (Path file : new Path[] {folder, library}) file.toFile().deleteOnExit();
         return library;
     }
 
@@ -100,11 +127,27 @@ public final class FakeCuda {
 
     /** All calls since it was installed, one a line; what a real driver refuses is followed by a line with {@code !}. */
     public String record() {
+        return text("fake_record");
+    }
+
+    /** Contexts, streams, events, modules, graphs and memory that were made and are still there, one a line. */
+    public String left() {
+        return text("fake_left");
+    }
+
+    /** Fails the test if anything was refused, or if something is still there. */
+    public void assertAcceptedAndNothingLeft() {
+        String record = record();
+        assertFalse(record.contains("\n!"), record);
+        assertEquals("", left(), "still there");
+    }
+
+    private String text(String function) {
         FunctionDescriptor type = FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG);
         try (Arena call = Arena.ofConfined()) {
-            long bytes = (long) Objects.requireNonNull(call("fake_record", type, MemorySegment.NULL, 0L));
+            long bytes = (long) Objects.requireNonNull(call(function, type, MemorySegment.NULL, 0L));
             MemorySegment text = call.allocate(bytes + 1);
-            call("fake_record", type, text, bytes + 1);
+            call(function, type, text, bytes + 1);
             return text.getString(0);
         }
     }
