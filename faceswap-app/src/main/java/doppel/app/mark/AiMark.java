@@ -45,7 +45,7 @@ public final class AiMark {
     /**
      * Marks a file made from another, whose XMP is carried over if the file has none of its own.
      *
-     * @param origin the clip or picture that was changed; its XMP may be missing or damaged
+     * @param origin the clip or picture that was changed; its XMP may be missing or damaged; a folder of pictures has none
      * @throws IOException likewise
      */
     public static Result mark(Path file, @Nullable Path origin, Mark mark) throws IOException {
@@ -134,7 +134,7 @@ public final class AiMark {
                 return XmpPacket.fresh();
             }
         }
-        if (origin == null) return XmpPacket.fresh();
+        if (origin == null || Files.isDirectory(origin)) return XmpPacket.fresh();
         try (FileChannel channel = open(origin)) {
             Container container = Container.of(channel);
             List<byte[]> carried = container == null ? packetsBeside(origin) : container.packets(channel);

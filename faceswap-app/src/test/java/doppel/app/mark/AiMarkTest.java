@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,14 @@ class AiMarkTest {
         Path other = Files.write(folder.resolve("b.png"), Samples.image("png"));
         AiMark.Result result = AiMark.mark(other, origin, Samples.MARK);
         assertTrue(result.warnings().getFirst().startsWith(origin + ": its XMP could not be carried over"));
+    }
+
+    @Test
+    void aFolderOfPicturesHasNothingToCarryOver() throws IOException {
+        Path file = Files.write(folder.resolve("c.png"), Samples.image("png"));
+        AiMark.Result result = AiMark.mark(file, folder, Samples.MARK);
+        assertEquals(List.of(), result.warnings());
+        assertEquals(Optional.of(Samples.MARK), AiMark.read(file));
     }
 
     @Test
