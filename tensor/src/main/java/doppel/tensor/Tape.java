@@ -59,8 +59,8 @@ public final class Tape {
             if (!wanted[i]) continue;
             Tensor g = dx[i];
             if (g == null) throw new IllegalStateException(note.op + ": no gradient for input " + i);
-            if (!g.shape().equals(x[i].shape())) {
-                throw new IllegalStateException(note.op + ": gradient " + g.shape() + " of input " + x[i].shape());
+            if (!g.shape().equals(x[i].shape()) || g.dtype() != x[i].dtype()) {
+                throw new IllegalStateException(note.op + ": gradient " + g + " of input " + x[i]);
             }
             add(gradients, x[i], usedAgain(dx, wanted, i) ? copy(g) : g.view(scope, g.buffer(), false));
         }

@@ -2,6 +2,7 @@ package doppel.app.model;
 
 import doppel.kernels.Activation;
 import doppel.kernels.Conv2dOptions;
+import doppel.kernels.DType;
 import doppel.kernels.ElementwiseKernels.Unary;
 import doppel.nn.Layer;
 import doppel.nn.Parameters;
@@ -33,9 +34,9 @@ record Blocks(boolean cosine) {
         return x -> act(second.forward(first.forward(x), x));
     }
 
-    /** Convolution of stride 1 with a sigmoid, or with nothing after it. */
+    /** Convolution of stride 1 with a sigmoid, or with nothing after it; always to f32. */
     static Layer head(Parameters p, int in, int out, int kernel, Activation activation) {
-        return new Conv2dLayer(p, in, out, kernel, Conv2dOptions.same(kernel), activation);
+        return new Conv2dLayer(p, in, out, kernel, Conv2dOptions.same(kernel), activation, DType.F32);
     }
 
     private Layer activated(Parameters p, int in, int out, int kernel, int stride, double slope) {

@@ -3,9 +3,10 @@ package doppel.app.model;
 import doppel.nn.Layer;
 import doppel.nn.Parameters;
 import doppel.tensor.Tensor;
+import doppel.tensor.ops.Cast;
 import doppel.tensor.ops.RmsNorm;
 
-/** A face {@code [n, r, r, 3]}, BGR in 0..1, to its code {@code [n, length]}, which lists the last map in row order. */
+/** A face {@code [n, r, r, 3]}, BGR in 0..1, to its code {@code [n, length]}, which lists the last map in row order and is of the back-end's storage type. */
 final class Encoder implements Layer {
     private final Layer body;
     private final boolean normalised;
@@ -42,7 +43,7 @@ final class Encoder implements Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        Tensor code = body.forward(x).reshape(x.shape().size(0), length);
+        Tensor code = body.forward(Cast.stored(x)).reshape(x.shape().size(0), length);
         return normalised ? new RmsNorm(1e-6).apply(code) : code;
     }
 }

@@ -4,6 +4,7 @@ import doppel.nn.Layer;
 import doppel.nn.Parameters;
 import doppel.nn.layers.DenseLayer;
 import doppel.tensor.Tensor;
+import doppel.tensor.ops.Cast;
 
 /** A code through the bottleneck to a small map: {@code [n, length]} to {@code [n, edge, edge, out]}. */
 final class Inter implements Layer {
@@ -25,7 +26,7 @@ final class Inter implements Layer {
 
     @Override
     public Tensor forward(Tensor code) {
-        Tensor map = spread.forward(squeeze.forward(code));
+        Tensor map = Cast.stored(spread.forward(Cast.stored(squeeze.forward(code))));
         return upscale.forward(map.reshape(code.shape().size(0), low, low, out));
     }
 }

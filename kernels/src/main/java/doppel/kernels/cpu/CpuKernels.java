@@ -4,6 +4,7 @@ import doppel.bindings.lifetime.NativeException;
 import doppel.bindings.onednn.DataType;
 import doppel.bindings.onednn.Onednn;
 import doppel.kernels.ConvKernels;
+import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
 import doppel.kernels.Kernels;
@@ -83,6 +84,11 @@ public final class CpuKernels implements Kernels {
                 library.threads().isPresent() ? String.valueOf(library.threads().getAsInt()) : "?";
         return "cpu, oneDNN %s with %s on %s threads, %s"
                 .formatted(library.version(), library.instructions(), threads, precision);
+    }
+
+    @Override
+    public DType storage() {
+        return DType.F32;
     }
 
     @Override

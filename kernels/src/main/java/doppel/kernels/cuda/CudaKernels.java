@@ -8,6 +8,7 @@ import doppel.bindings.libraries.CacheFolder;
 import doppel.bindings.lifetime.NativeException;
 import doppel.bindings.nvrtc.Nvrtc;
 import doppel.kernels.ConvKernels;
+import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
 import doppel.kernels.Kernels;
@@ -36,6 +37,7 @@ public final class CudaKernels implements Kernels {
 
     private final CudaSession session;
     private final String description;
+    private final Precision precision;
     private final DriverLauncher launcher;
     private final CudaMemory memory;
     private final ConvKernels conv;
@@ -64,6 +66,7 @@ public final class CudaKernels implements Kernels {
             Function<KernelSource, byte[]> compiler) {
         this.session = session;
         this.description = description;
+        this.precision = precision;
         try {
             launcher = new DriverLauncher(session, compiler);
             memory = new CudaMemory(session, launcher);
@@ -145,6 +148,11 @@ public final class CudaKernels implements Kernels {
     @Override
     public String describe() {
         return description;
+    }
+
+    @Override
+    public DType storage() {
+        return precision == Precision.BF16 ? DType.BF16 : DType.F32;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package doppel.kernels.reference;
 
 import doppel.kernels.ConvKernels;
+import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
 import doppel.kernels.Kernels;
@@ -43,6 +44,11 @@ public final class ReferenceKernels implements Kernels {
     @Override
     public String describe() {
         return "cpu, textbook loops";
+    }
+
+    @Override
+    public DType storage() {
+        return DType.F32;
     }
 
     @Override

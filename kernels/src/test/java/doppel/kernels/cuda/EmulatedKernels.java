@@ -1,6 +1,7 @@
 package doppel.kernels.cuda;
 
 import doppel.kernels.ConvKernels;
+import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
 import doppel.kernels.Kernels;
@@ -21,6 +22,7 @@ public final class EmulatedKernels implements Kernels {
     private final GuardedMemory memory = new GuardedMemory();
     private final boolean backwards;
     private final boolean columns;
+    private final DType storage;
 
     /** @param backwards whether blocks run in the opposite order, which must not matter */
     public EmulatedKernels(boolean backwards) {
@@ -29,8 +31,14 @@ public final class EmulatedKernels implements Kernels {
 
     /** @param columns whether convolutions are products of columns instead of the definition */
     public EmulatedKernels(boolean backwards, boolean columns) {
+        this(backwards, columns, DType.F32);
+    }
+
+    /** @param storage of what lies between layers */
+    public EmulatedKernels(boolean backwards, boolean columns, DType storage) {
         this.backwards = backwards;
         this.columns = columns;
+        this.storage = storage;
     }
 
     Launcher launcher() {
@@ -55,6 +63,11 @@ public final class EmulatedKernels implements Kernels {
     @Override
     public String describe() {
         return "cuda kernels emulated on the host";
+    }
+
+    @Override
+    public DType storage() {
+        return storage;
     }
 
     @Override

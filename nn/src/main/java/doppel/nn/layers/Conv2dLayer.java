@@ -2,12 +2,14 @@ package doppel.nn.layers;
 
 import doppel.kernels.Activation;
 import doppel.kernels.Conv2dOptions;
+import doppel.kernels.DType;
 import doppel.kernels.Shape;
 import doppel.nn.Initializer;
 import doppel.nn.Layer;
 import doppel.nn.Parameters;
 import doppel.tensor.Tensor;
 import doppel.tensor.ops.Conv2d;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Convolution with bias and activation, {@code [n, h, w, in]} to {@code [n, oh, ow, out]}. Parameters: {@code weight [out,
@@ -24,6 +26,18 @@ public final class Conv2dLayer implements Layer {
      */
     public Conv2dLayer(
             Parameters parameters, int in, int out, int kernel, Conv2dOptions options, Activation activation) {
+        this(parameters, in, out, kernel, options, activation, null);
+    }
+
+    /** @param result type of what it makes, null for that of its input */
+    public Conv2dLayer(
+            Parameters parameters,
+            int in,
+            int out,
+            int kernel,
+            Conv2dOptions options,
+            Activation activation,
+            @Nullable DType result) {
         long window = (long) kernel * kernel;
         int groupIn = in / options.groups();
         weight = parameters.create(
@@ -31,7 +45,7 @@ public final class Conv2dLayer implements Layer {
                 new Shape(out, kernel, kernel, groupIn),
                 Initializer.glorotUniform(parameters.seed(), window * groupIn, window * out));
         bias = parameters.create("bias", new Shape(out), Initializer.ZEROS);
-        op = new Conv2d(options, activation);
+        op = new Conv2d(options, activation, result);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package doppel.nn.layers;
 
+import doppel.kernels.DType;
 import doppel.kernels.Shape;
 import doppel.nn.Initializer;
 import doppel.nn.Layer;
@@ -9,7 +10,7 @@ import doppel.tensor.ops.Matmul;
 
 /**
  * {@code y = x weight + bias}, {@code [n, in]} to {@code [n, out]}. Parameters: {@code weight [in, out]}, Glorot uniform,
- * and {@code bias [out]}, zero.
+ * and {@code bias [out]}, zero. Whatever the type of x, y is f32.
  */
 public final class DenseLayer implements Layer {
     private final Tensor weight;
@@ -23,6 +24,6 @@ public final class DenseLayer implements Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        return new Matmul().apply(x, weight, bias);
+        return new Matmul(DType.F32).apply(x, weight, bias);
     }
 }

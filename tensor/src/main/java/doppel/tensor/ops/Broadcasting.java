@@ -1,5 +1,6 @@
 package doppel.tensor.ops;
 
+import doppel.kernels.DType;
 import doppel.kernels.ElementwiseKernels.Binary;
 import doppel.kernels.Shape;
 import doppel.tensor.Tensor;
@@ -20,6 +21,14 @@ final class Broadcasting {
     static Tensor sumTo(TensorScope scope, Tensor g, Shape shape) {
         if (g.shape().equals(shape)) return g;
         Tensor sum = scope.allocate(shape, g.dtype());
+        scope.kernels().reduce().sum(g.buffer(), 1, sum.buffer());
+        return sum;
+    }
+
+    /** The same in another type that sums may have; see {@link doppel.kernels.ReduceKernels}. */
+    static Tensor sumTo(TensorScope scope, Tensor g, Shape shape, DType type) {
+        if (g.dtype() == type) return sumTo(scope, g, shape);
+        Tensor sum = scope.allocate(shape, type);
         scope.kernels().reduce().sum(g.buffer(), 1, sum.buffer());
         return sum;
     }

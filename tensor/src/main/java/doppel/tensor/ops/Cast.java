@@ -8,6 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code y = x} in another type; the gradient is cast back. None passes through integers. */
 public record Cast(DType to) implements Op {
+    /** {@code x} in the type in which its back-end keeps what lies between layers; itself if it is of that type. */
+    public static Tensor stored(Tensor x) {
+        DType storage = x.kernels().storage();
+        return x.dtype() == storage ? x : new Cast(storage).apply(x);
+    }
+
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
         return cast(scope, x[0], to);

@@ -3,6 +3,7 @@ package doppel.tensor.ops;
 import doppel.kernels.Activation;
 import doppel.kernels.Buffer;
 import doppel.kernels.Conv2dOptions;
+import doppel.kernels.DType;
 import doppel.tensor.Op;
 import doppel.tensor.Tensor;
 import doppel.tensor.TensorScope;
@@ -12,17 +13,29 @@ import org.jspecify.annotations.Nullable;
  * {@code y = act(conv(x, w) + bias + residual)} in one pass, bias and residual being optional. Inputs are {@code x [n, h,
  * w, c], w [k, kh, kw, c / groups]}, then {@code bias [k]}, then a residual of y's shape. Backward first takes {@code dz
  * = dy * act'}, told from y; then {@code dx} and {@code dw} are dz correlated with w and x, {@code dbias} the sum of dz
- * over pixels, and the residual's gradient dz itself. See {@link doppel.kernels.ConvKernels}.
+ * over pixels, and the residual's gradient dz itself. See {@link doppel.kernels.ConvKernels}, also for which types may meet;
+ * each gradient is of its input's type.
+ *
+ * @param result type of y, null for that of x
  */
-public record Conv2d(Conv2dOptions options, Activation activation) implements Op {
+public record Conv2d(
+        Conv2dOptions options,
+        Activation activation,
+        @Nullable DType result) implements Op {
     /** A convolution with nothing after it. */
     public Conv2d(Conv2dOptions options) {
         this(options, Activation.NONE);
     }
 
+    /** A convolution whose result is of x's type. */
+    public Conv2d(Conv2dOptions options, Activation activation) {
+        this(options, activation, null);
+    }
+
     @Override
     public Tensor forward(TensorScope scope, Tensor... x) {
-        Tensor y = scope.allocate(options.outputShape(x[0].shape(), x[1].shape()), x[0].dtype());
+        DType type = result == null ? x[0].dtype() : result;
+        Tensor y = scope.allocate(options.outputShape(x[0].shape(), x[1].shape()), type);
         Buffer bias = x.length > 2 ? x[2].buffer() : null;
         Buffer residual = x.length > 3 ? x[3].buffer() : null;
         scope.kernels().conv().forward(x[0].buffer(), x[1].buffer(), bias, residual, options, activation, y.buffer());
@@ -38,16 +51,16 @@ public record Conv2d(Conv2dOptions options, Activation activation) implements Op
         @Nullable Tensor[] dx = new @Nullable Tensor[x.length];
         boolean biasWanted = x.length > 2 && wanted[2];
         if (wanted[1]) {
-            Tensor dw = scope.allocate(x[1].shape(), dy.dtype());
-            Tensor db = biasWanted ? scope.allocate(x[2].shape(), dy.dtype()) : null;
+            Tensor dw = scope.allocate(x[1].shape(), x[1].dtype());
+            Tensor db = biasWanted ? scope.allocate(x[2].shape(), x[2].dtype()) : null;
             conv.backwardWeights(x[0].buffer(), dy.buffer(), options, dw.buffer(), db == null ? null : db.buffer());
             dx[1] = dw;
             if (db != null) dx[2] = db;
         } else if (biasWanted) {
-            dx[2] = Broadcasting.sumTo(scope, dy, x[2].shape());
+            dx[2] = Broadcasting.sumTo(scope, dy, x[2].shape(), x[2].dtype());
         }
         if (wanted[0]) {
-            Tensor dInput = scope.allocate(x[0].shape(), dy.dtype());
+            Tensor dInput = scope.allocate(x[0].shape(), x[0].dtype());
             conv.backwardData(dy.buffer(), x[1].buffer(), options, dInput.buffer());
             dx[0] = dInput;
         }
