@@ -6,8 +6,7 @@ import doppel.kernels.DType;
 import doppel.kernels.Kernels;
 import doppel.kernels.Memory;
 import doppel.kernels.Shape;
-import java.util.Collections;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ public final class TensorScope implements AutoCloseable {
     private final Kernels kernels;
     private final int depth;
     private final @Nullable Tape tape;
-    private final Set<Tensor> tensors = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<Tensor> tensors = new LinkedHashSet<>(); // so that a step releases in the same order each time
     private final NativeLedger.Ticket ticket;
     private boolean closed;
 
