@@ -2,6 +2,7 @@ package doppel.app.cli;
 
 import doppel.app.jobs.StoppedException;
 import doppel.bindings.lifetime.NativeException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -44,6 +45,15 @@ final class Failures implements IParameterExceptionHandler, IExecutionExceptionH
             command.getErr().println("this should not happen; --verbose shows where it did");
         }
         return e instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    }
+
+    /** The message says what of which device is short; of the heap, what makes it larger. */
+    int outOfMemory(OutOfMemoryError e, PrintWriter err) {
+        boolean heap = e.getMessage() == null || e.getMessage().startsWith("Java heap");
+        err.println(
+                "doppel: " + (heap ? "out of memory: DOPPEL_JAVA_OPTS=-Xmx8g gives the program 8 GB" : e.getMessage()));
+        if (verbose.getAsBoolean()) e.printStackTrace(err);
+        return ExitCode.SOFTWARE;
     }
 
     /** Whether the message says all there is to know. */

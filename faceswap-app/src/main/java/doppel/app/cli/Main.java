@@ -84,6 +84,10 @@ public final class Main implements Callable<Integer> {
         commands.setUsageHelpAutoWidth(true);
         var failures = new Failures(() -> main.verbose);
         commands.setParameterExceptionHandler(failures).setExecutionExceptionHandler(failures);
-        return commands.execute(args);
+        try {
+            return commands.execute(args);
+        } catch (OutOfMemoryError e) { // no exception to picocli
+            return failures.outOfMemory(e, err);
+        }
     }
 }

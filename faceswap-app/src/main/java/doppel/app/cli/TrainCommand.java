@@ -119,6 +119,11 @@ final class TrainCommand implements Callable<Integer> {
             description = "Same seed, same model (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--no-graph",
+            description = "On a card, launch every kernel of each iteration anew: slower, to find a fault.")
+    private boolean noGraph;
+
     @Mixin
     private Session session;
 
@@ -163,6 +168,6 @@ final class TrainCommand implements Callable<Integer> {
                 previewEvery,
                 60 * saveEvery,
                 seed,
-                1);
+                !noGraph);
     }
 }

@@ -16,7 +16,8 @@ public final class BatchFeed implements AutoCloseable {
     /** One step's samples. */
     public record Pair(FaceBatch source, FaceBatch destination) {}
 
-    private static final int AHEAD = 3;
+    /** Batches that wait or are handed out while all threads make others. */
+    private static final int SPARE = 2;
 
     private final Sampler source;
     private final Sampler destination;
@@ -39,7 +40,7 @@ public final class BatchFeed implements AutoCloseable {
         this.next = firstStep;
         workers = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("batch-", 0).factory());
-        for (int i = 0; i < AHEAD; i++) order();
+        for (int i = 0; i < threads + SPARE; i++) order();
     }
 
     private void order() {

@@ -84,11 +84,16 @@ public final class TrainingStep implements AutoCloseable {
         this.model = model;
         this.batch = batch;
         scope = model.scope().child();
-        int resolution = model.options().resolution();
-        source = Faces.allocate(scope, batch, resolution);
-        destination = Faces.allocate(scope, batch, resolution);
-        losses = scope.zeros(new Shape(2, batch));
         Kernels kernels = scope.kernels();
+        int resolution = model.options().resolution();
+        try {
+            source = Faces.allocate(scope, batch, resolution);
+            destination = Faces.allocate(scope, batch, resolution);
+            losses = scope.zeros(new Shape(2, batch));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            scope.close();
+            throw e;
+        }
         program = recorded ? kernels.program("training step", this::work) : Program.eager(this::work);
     }
 

@@ -20,7 +20,7 @@ import java.nio.file.Path;
  * @param previewEvery steps between previews; 0 for none
  * @param saveEverySeconds between checkpoints
  * @param seed of initial values and samples
- * @param feedThreads threads that make batches
+ * @param recorded whether a card records a step once and replays it
  */
 public record TrainSettings(
         Path source,
@@ -35,15 +35,15 @@ public record TrainSettings(
         int previewEvery,
         double saveEverySeconds,
         long seed,
-        int feedThreads) {
+        boolean recorded) {
     public TrainSettings {
-        if (previewEvery < 0 || !(saveEverySeconds > 0) || feedThreads < 1) {
-            throw new IllegalArgumentException("training: preview every %d, save every %s s, %d feed threads"
-                    .formatted(previewEvery, saveEverySeconds, feedThreads));
+        if (previewEvery < 0 || !(saveEverySeconds > 0)) {
+            throw new IllegalArgumentException(
+                    "training: preview every %d, save every %s s".formatted(previewEvery, saveEverySeconds));
         }
     }
 
-    /** A preset's settings: preview every 100 steps, a checkpoint every minute, one feed thread, seed 1. */
+    /** A preset's settings: preview every 100 steps, a checkpoint every minute, seed 1. */
     public static TrainSettings of(Preset preset, Path source, Path destination, Path folder, Limit limit) {
         return new TrainSettings(
                 source,
@@ -58,6 +58,6 @@ public record TrainSettings(
                 100,
                 60,
                 1,
-                1);
+                true);
     }
 }

@@ -60,6 +60,7 @@ public final class Trainer implements AutoCloseable {
     private final ModelCheckpoint checkpoint;
     private final SaehdModel model;
     private final int ahead;
+    private final int feedThreads;
     private double secondsBefore;
 
     /**
@@ -69,7 +70,9 @@ public final class Trainer implements AutoCloseable {
      */
     public Trainer(Kernels kernels, TrainSettings settings) throws IOException {
         this.settings = settings;
-        ahead = kernels.device() instanceof Device.Cpu ? 0 : 1;
+        boolean alone = kernels.device() instanceof Device.Cpu; // it computes with all cores
+        ahead = alone ? 0 : 1;
+        feedThreads = alone ? 1 : Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
         folder = new ModelFolder(settings.folder());
         var options = settings.model();
         source = FaceSet.load(settings.source(), options.resolution(), options.faceType());
@@ -109,9 +112,9 @@ public final class Trainer implements AutoCloseable {
         var destinations =
                 new Sampler(destination, source, settings.destinationAugmentation(), 2 * settings.seed() + 1);
         int batch = settings.training().batch();
-        try (var history = LossHistory.open(folder.losses(), startSteps);
-                var feed = new BatchFeed(sources, destinations, batch, startSteps, settings.feedThreads());
-                var step = model.step(batch, true)) {
+        try (var step = model.step(batch, settings.recorded());
+                var history = LossHistory.open(folder.losses(), startSteps);
+                var feed = new BatchFeed(sources, destinations, batch, startSteps, feedThreads)) {
             var queue = new Queue(history, listener, begun);
             double progress = settings.limit().progress(model.steps(), secondsBefore);
             while (progress < 1 && !stop.getAsBoolean()) {

@@ -151,6 +151,25 @@ class MainTest {
     }
 
     @Test
+    void moreMemoryThanThereIsIsRefusedInOneLine() throws IOException {
+        Path faces = Faces.write(folder.resolve("faces3"), TalkingHead.mira(50), 2);
+        doppel(
+                        "train",
+                        "--src",
+                        faces,
+                        "--dst",
+                        faces,
+                        "--model",
+                        folder.resolve("m3"),
+                        "--preset=draft",
+                        "--device=cpu",
+                        "--batch=2000000000",
+                        "--resolution=640",
+                        "--iterations=1")
+                .saysInOneLine(1, "out of memory");
+    }
+
+    @Test
     void aCorruptCheckpointIsNamedAndKept() throws IOException {
         Path faces = Faces.write(folder.resolve("faces2"), TalkingHead.mira(50), 2);
         Path model = Files.createDirectories(folder.resolve("m2"));

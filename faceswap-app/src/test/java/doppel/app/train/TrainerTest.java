@@ -71,7 +71,7 @@ class TrainerTest {
                 3,
                 600,
                 1,
-                1);
+                true);
     }
 
     private record Run(Trainer.Report report, List<Double> losses, Map<String, float[]> state) {}
