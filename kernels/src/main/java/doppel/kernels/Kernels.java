@@ -25,6 +25,9 @@ public interface Kernels extends AutoCloseable {
     /** Convolution. */
     ConvKernels conv();
 
+    /** What follows a convolution that enlarges. */
+    EpilogueKernels epilogue();
+
     /** Products of matrices. */
     MatmulKernels matmul();
 

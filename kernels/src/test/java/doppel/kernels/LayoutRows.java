@@ -17,6 +17,7 @@ final class LayoutRows {
             transposes(rows, type);
             copies(rows, type);
         }
+        epilogues(rows);
         random(rows);
         return rows.stream();
     }
@@ -38,6 +39,33 @@ final class LayoutRows {
                 }
             }
         }
+    }
+
+    private static void epilogues(List<ParityRow> rows) {
+        List<Activation> activations = List.of(Activation.NONE, Activation.leakyRelu(0.1), Activation.SIGMOID);
+        for (Activation activation : activations) {
+            for (int s : List.of(1, 2, 3)) {
+                for (int c : List.of(1, 3, 7, 8, 16, 17, 64)) epilogue(rows, activation, s, c);
+            }
+        }
+        epilogue(rows, Activation.leakyRelu(0.1), 2, 250);
+    }
+
+    private static void epilogue(List<ParityRow> rows, Activation activation, int s, int c) {
+        Shape deep = new Shape(2, 9, 5, c * s * s);
+        Shape wide = new Shape(2, 9 * s, 5 * s, c);
+        rows.add(new ParityRow("epilogue %s %s to %s".formatted(activation, deep, wide), 1e-5, (k, lab) -> {
+            Buffer y = lab.target(wide.sizes());
+            k.epilogue().spread(lab.normal(deep.sizes()), lab.normal(DType.F32, deep.size(3)), activation, y);
+            Buffer bare = lab.target(wide.sizes());
+            k.epilogue().spread(lab.normal(deep.sizes()), null, activation, bare);
+            Buffer dz = lab.target(deep.sizes());
+            Buffer dbias = lab.target(DType.F32, new Shape(deep.size(3)));
+            k.epilogue().gather(lab.normal(wide.sizes()), y, activation, dz, dbias);
+            Buffer alone = lab.target(deep.sizes());
+            k.epilogue().gather(lab.normal(wide.sizes()), bare, activation, alone, null);
+            lab.compare(y, bare, dz, dbias, alone);
+        }));
     }
 
     private static void transposes(List<ParityRow> rows, DType type) {

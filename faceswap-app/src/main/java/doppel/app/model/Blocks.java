@@ -8,7 +8,6 @@ import doppel.nn.Layer;
 import doppel.nn.Parameters;
 import doppel.nn.layers.Conv2dLayer;
 import doppel.tensor.Tensor;
-import doppel.tensor.ops.DepthToSpace;
 import doppel.tensor.ops.Map;
 
 /**
@@ -23,14 +22,14 @@ record Blocks(boolean cosine) {
 
     /** Doubles the picture: 3 x 3 convolution to four times the channels, act with slope 0.1, depth to space. */
     Layer upscale(Parameters p, int in, int out) {
-        return activated(p.in("conv1"), in, 4 * out, 3, 1, 0.1).then(DepthToSpace.of(2)::apply);
+        var conv = Conv2dLayer.spread(p.in("conv1"), in, 4 * out, 3, Conv2dOptions.same(3), activation(0.1), 2);
+        return x -> act(conv.forward(x));
     }
 
     /** {@code act(conv2(act(conv1(x))) + x)} with 3 x 3 convolutions and slope 0.2. */
     Layer residual(Parameters p, int channels) {
         Layer first = activated(p.in("conv1"), channels, channels, 3, 1, 0.2);
-        Activation last = cosine ? Activation.NONE : Activation.leakyRelu(0.2);
-        var second = new Conv2dLayer(p.in("conv2"), channels, channels, 3, Conv2dOptions.same(3), last);
+        var second = new Conv2dLayer(p.in("conv2"), channels, channels, 3, Conv2dOptions.same(3), activation(0.2));
         return x -> act(second.forward(first.forward(x), x));
     }
 
@@ -40,10 +39,14 @@ record Blocks(boolean cosine) {
     }
 
     private Layer activated(Parameters p, int in, int out, int kernel, int stride, double slope) {
-        Activation activation = cosine ? Activation.NONE : Activation.leakyRelu(slope);
         var options = Conv2dOptions.same(kernel).withStride(stride);
-        var conv = new Conv2dLayer(p, in, out, kernel, options, activation);
+        var conv = new Conv2dLayer(p, in, out, kernel, options, activation(slope));
         return x -> act(conv.forward(x));
+    }
+
+    /** What the convolution does itself. */
+    private Activation activation(double slope) {
+        return cosine ? Activation.NONE : Activation.leakyRelu(slope);
     }
 
     /** What the convolution could not do itself. */

@@ -3,6 +3,7 @@ package doppel.kernels.checks;
 import doppel.kernels.Buffer;
 import doppel.kernels.Shape;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** Arguments of the moves. */
 public final class LayoutChecks {
@@ -28,6 +29,18 @@ public final class LayoutChecks {
                 && w.size(2) == d.size(2) * s
                 && d.size(3) == (long) w.size(3) * s * s;
         if (!fits) throw new IllegalArgumentException(op + ": " + d + " does not rearrange to " + w);
+        return s;
+    }
+
+    /**
+     * Arguments of what follows an enlarging convolution.
+     *
+     * @param bias one value per deep channel, or null
+     * @return s
+     */
+    public static int spread(String op, Buffer deep, @Nullable Buffer bias, Buffer wide) {
+        int s = blocks(op, deep, wide);
+        if (bias != null) Checks.shape(op, "bias", new Shape(deep.shape().size(3)), bias);
         return s;
     }
 

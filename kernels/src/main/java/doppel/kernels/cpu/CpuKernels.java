@@ -7,6 +7,7 @@ import doppel.kernels.ConvKernels;
 import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
+import doppel.kernels.EpilogueKernels;
 import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.LossKernels;
@@ -33,6 +34,7 @@ public final class CpuKernels implements Kernels {
     private final ResampleKernels resample;
     private final ElementwiseKernels elementwise = new CpuElementwise(memory, crew, reference.elementwise());
     private final ReduceKernels reduce = new CpuReduce(crew, reference.reduce());
+    private final EpilogueKernels epilogue = new CpuEpilogue(crew, reference.epilogue(), reduce);
     private final NormKernels norm = new CpuNorm(crew, reference.norm());
     private final LayoutKernels layout = new CpuLayout(crew);
     private final RandomKernels random = new CpuRandom(crew, reference.random());
@@ -99,6 +101,11 @@ public final class CpuKernels implements Kernels {
     @Override
     public ConvKernels conv() {
         return conv;
+    }
+
+    @Override
+    public EpilogueKernels epilogue() {
+        return epilogue;
     }
 
     @Override

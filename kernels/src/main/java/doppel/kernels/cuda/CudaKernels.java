@@ -11,6 +11,7 @@ import doppel.kernels.ConvKernels;
 import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
+import doppel.kernels.EpilogueKernels;
 import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.LossKernels;
@@ -41,6 +42,7 @@ public final class CudaKernels implements Kernels {
     private final DriverLauncher launcher;
     private final CudaMemory memory;
     private final ConvKernels conv;
+    private final EpilogueKernels epilogue;
     private final MatmulKernels matmul;
     private final ElementwiseKernels elementwise;
     private final ReduceKernels reduce;
@@ -79,6 +81,7 @@ public final class CudaKernels implements Kernels {
         }
         elementwise = new LaunchedElementwise(launcher);
         reduce = new LaunchedReduce(launcher, memory);
+        epilogue = new LaunchedBlocks(launcher, memory);
         norm = new LaunchedNorm(launcher, memory);
         resample = new LaunchedResample(launcher);
         layout = new LaunchedLayout(launcher);
@@ -163,6 +166,11 @@ public final class CudaKernels implements Kernels {
     @Override
     public ConvKernels conv() {
         return conv;
+    }
+
+    @Override
+    public EpilogueKernels epilogue() {
+        return epilogue;
     }
 
     @Override

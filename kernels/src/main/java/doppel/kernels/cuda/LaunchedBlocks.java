@@ -3,15 +3,17 @@ package doppel.kernels.cuda;
 import doppel.kernels.Activation;
 import doppel.kernels.Buffer;
 import doppel.kernels.DType;
+import doppel.kernels.EpilogueKernels;
 import doppel.kernels.Memory;
 import doppel.kernels.Shape;
+import doppel.kernels.checks.LayoutChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code blocks_act.cu}: bias, residual, activation and depth-to-space (channels {@code (row, column, channel)}) behind a
  * convolution in one pass, and back with the bias's gradient.
  */
-final class LaunchedBlocks {
+final class LaunchedBlocks implements EpilogueKernels {
     private static final int GROUP = 8;
 
     private final Launcher launcher;
@@ -22,6 +24,19 @@ final class LaunchedBlocks {
         this.launcher = launcher;
         this.memory = memory;
         this.reduce = new LaunchedReduce(launcher, memory);
+    }
+
+    @Override
+    public void spread(Buffer z, @Nullable Buffer bias, Activation activation, Buffer y) {
+        LayoutChecks.spread("spread", z, bias, y);
+        forward(z, bias, null, activation, y, Place.all(y));
+    }
+
+    @Override
+    public void gather(Buffer dy, Buffer y, Activation activation, Buffer dz, @Nullable Buffer dbias) {
+        LayoutChecks.spread("gather", dz, dbias, dy);
+        LayoutChecks.spread("gather", dz, dbias, y);
+        backward(dy, y, activation, dz, dbias, Place.all(y));
     }
 
     /**
@@ -66,9 +81,9 @@ final class LaunchedBlocks {
      * {@code dz = dy * act'(y)} and {@code dbias} = its sum over pixels; the gradient of the residual is that of a bare
      * activation.
      *
-     * @param dbias f32 {@code [s s c]}
+     * @param dbias f32 {@code [s s c]}, or null
      */
-    void backward(Buffer dy, Buffer y, Activation activation, Buffer dz, Buffer dbias, Place place) {
+    void backward(Buffer dy, Buffer y, Activation activation, Buffer dz, @Nullable Buffer dbias, Place place) {
         int[] sizes = sizes(dz.shape(), y.shape(), place, activation);
         long pixels = dz.elements() / dz.shape().size(3);
         long across = LaunchGeometry.ceil(groups(sizes), 32);
@@ -85,7 +100,7 @@ final class LaunchedBlocks {
                 pixels,
                 sizes,
                 activation.slope());
-        reduce.sum(sums, 1, dbias);
+        if (dbias != null) reduce.sum(sums, 1, dbias);
         memory.release(sums);
     }
 

@@ -33,7 +33,7 @@ final class ReferenceElementwise implements ElementwiseKernels {
     }
 
     /** dy/dx from y. */
-    private static double slope(Activation activation, double y) {
+    static double slope(Activation activation, double y) {
         return switch (activation.kind()) {
             case NONE -> 1;
             case LEAKY_RELU -> y > 0 ? 1 : activation.slope();

@@ -4,6 +4,7 @@ import doppel.kernels.ConvKernels;
 import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
+import doppel.kernels.EpilogueKernels;
 import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.LossKernels;
@@ -59,6 +60,11 @@ public final class ReferenceKernels implements Kernels {
     @Override
     public ConvKernels conv() {
         return new ReferenceConv();
+    }
+
+    @Override
+    public EpilogueKernels epilogue() {
+        return new ReferenceEpilogue();
     }
 
     @Override

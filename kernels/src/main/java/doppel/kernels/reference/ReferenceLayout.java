@@ -23,7 +23,7 @@ final class ReferenceLayout implements LayoutKernels {
     }
 
     /** Where element i of {@code [n, h, w, c * s * s]} stands in {@code [n, h * s, w * s, c]}. */
-    private static int wideIndex(int i, Shape deep, int s, BlockOrder order) {
+    static int wideIndex(int i, Shape deep, int s, BlockOrder order) {
         int c = deep.size(3) / (s * s);
         int d = i % deep.size(3);
         int column = i / deep.size(3) % deep.size(2);

@@ -4,6 +4,7 @@ import doppel.kernels.ConvKernels;
 import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
+import doppel.kernels.EpilogueKernels;
 import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.LossKernels;
@@ -81,6 +82,11 @@ public final class EmulatedKernels implements Kernels {
                 launcher(),
                 memory,
                 columns ? new ColumnsConv(launcher(), memory) : new LaunchedConv(launcher(), reduce()));
+    }
+
+    @Override
+    public EpilogueKernels epilogue() {
+        return new LaunchedBlocks(launcher(), memory);
     }
 
     @Override

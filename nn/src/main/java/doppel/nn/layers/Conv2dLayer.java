@@ -7,8 +7,10 @@ import doppel.kernels.Shape;
 import doppel.nn.Initializer;
 import doppel.nn.Layer;
 import doppel.nn.Parameters;
+import doppel.tensor.Op;
 import doppel.tensor.Tensor;
 import doppel.tensor.ops.Conv2d;
+import doppel.tensor.ops.SpreadConv2d;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class Conv2dLayer implements Layer {
     private final Tensor weight;
     private final Tensor bias;
-    private final Conv2d op;
+    private final Op op;
 
     /**
      * @param kernel edge of the window, in pixels
@@ -38,6 +40,10 @@ public final class Conv2dLayer implements Layer {
             Conv2dOptions options,
             Activation activation,
             @Nullable DType result) {
+        this(parameters, in, out, kernel, options, new Conv2d(options, activation, result));
+    }
+
+    private Conv2dLayer(Parameters parameters, int in, int out, int kernel, Conv2dOptions options, Op op) {
         long window = (long) kernel * kernel;
         int groupIn = in / options.groups();
         weight = parameters.create(
@@ -45,7 +51,22 @@ public final class Conv2dLayer implements Layer {
                 new Shape(out, kernel, kernel, groupIn),
                 Initializer.glorotUniform(parameters.seed(), window * groupIn, window * out));
         bias = parameters.create("bias", new Shape(out), Initializer.ZEROS);
-        op = new Conv2d(options, activation, result);
+        this.op = op;
+    }
+
+    /**
+     * A layer that enlarges: its {@code out} channels become blocks of pixels, {@code [n, oh * block, ow * block, out /
+     * block^2]}.
+     */
+    public static Conv2dLayer spread(
+            Parameters parameters,
+            int in,
+            int out,
+            int kernel,
+            Conv2dOptions options,
+            Activation activation,
+            int block) {
+        return new Conv2dLayer(parameters, in, out, kernel, options, new SpreadConv2d(options, activation, block));
     }
 
     @Override

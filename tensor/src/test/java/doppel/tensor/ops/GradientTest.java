@@ -113,6 +113,8 @@ class GradientTest {
                 of(new Conv2d(conv(1, 2, 1, 2, 2, 2, 2)), s(1, 5, 5, 1), s(2, 3, 3, 1), s(2)),
                 of(new Conv2d(conv(2, 2, 2, 0, 3, 1, 2)), s(2, 6, 5, 4), s(4, 2, 3, 2), s(4)),
                 of(new Conv2d(conv(1, 1, 4, 1, 1, 1, 1)), s(1, 3, 3, 4), s(4, 3, 3, 1), s(4)),
+                of(new SpreadConv2d(Conv2dOptions.same(3), leaky, 2), s(2, 3, 3, 2), s(8, 3, 3, 2), s(8)),
+                of(new SpreadConv2d(Conv2dOptions.same(1), Activation.TANH, 3), s(1, 2, 3, 2), s(9, 1, 1, 2), s(9)),
                 of(new Conv2d(Conv2dOptions.same(3), Activation.SIGMOID), s(1, 3, 3, 2), s(2, 3, 3, 2), s(2)),
                 of(new Conv2d(Conv2dOptions.same(3), leaky), s(1, 3, 3, 2), s(2, 3, 3, 2), s(2), s(1, 3, 3, 2)),
                 of(new DepthToSpace(2, BlockOrder.BLOCK_FIRST), s(2, 2, 3, 8)),
