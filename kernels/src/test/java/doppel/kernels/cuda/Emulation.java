@@ -2,6 +2,7 @@ package doppel.kernels.cuda;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,10 +32,16 @@ import org.jspecify.annotations.Nullable;
  * The kernels compiled by g++ as C++, behind {@code emulation.h}: the same text, geometry and packed arguments as on a
  * device. Compiled once per text into {@code target/emulation}. Where there is no g++, tests that ask for it are skipped
  * and say so.
+ *
+ * <p>{@code mvn -Psanitize} compiles them with the sanitizers of addresses and of undefined behaviour, which end the
+ * process with a report: then not even a read beyond a buffer or beyond shared memory goes unseen.
  */
 @SuppressWarnings("restricted") // a library made by the test itself, called with the arguments that it declares
 final class Emulation {
     private static final int LAUNCH_INTS = 9;
+    private static final boolean SANITIZED = Boolean.getBoolean("doppel.emulation.sanitize");
+    private static final List<String> FLAGS = flags();
+
     private static @Nullable Emulation shared;
 
     private final SymbolLookup library;
@@ -90,30 +98,39 @@ final class Emulation {
         }
     }
 
+    private static List<String> flags() {
+        List<String> flags = new ArrayList<>(List.of(
+                "g++",
+                "-std=c++17",
+                "-O1",
+                "-shared",
+                "-fPIC",
+                "-fno-strict-aliasing",
+                "-ffp-contract=off",
+                "-U_FORTIFY_SOURCE",
+                "-Wall",
+                "-Wno-unknown-pragmas",
+                "-Wno-unused-function"));
+        if (SANITIZED) {
+            flags.addAll(List.of("-g", "-fno-omit-frame-pointer", "-fsanitize=address,undefined"));
+            flags.addAll(List.of("-fno-sanitize-recover=all", "-fno-sanitize=vptr"));
+        }
+        return flags;
+    }
+
     private static Path build(String text, Path folder) {
         try {
-            Path library = folder.resolve("kernels-" + hash(text) + ".so").toAbsolutePath();
+            Path library =
+                    folder.resolve("kernels-" + hash(text + FLAGS) + ".so").toAbsolutePath();
             if (Files.exists(library)) return library;
             Files.createDirectories(folder);
             Path source = Files.createTempFile(folder, "kernels", ".cpp");
             Path made = Files.createTempFile(folder, "kernels", ".so");
             Path log = Files.createTempFile(folder, "kernels", ".log");
             Files.writeString(source, text);
-            List<String> command = List.of(
-                    "g++",
-                    "-std=c++17",
-                    "-O1",
-                    "-shared",
-                    "-fPIC",
-                    "-fno-strict-aliasing",
-                    "-ffp-contract=off",
-                    "-U_FORTIFY_SOURCE",
-                    "-Wall",
-                    "-Wno-unknown-pragmas",
-                    "-Wno-unused-function",
-                    "-o",
-                    made.getFileName().toString(),
-                    source.getFileName().toString());
+            List<String> command = new ArrayList<>(FLAGS);
+            command.addAll(List.of(
+                    "-o", made.getFileName().toString(), source.getFileName().toString()));
             int status = run(command, folder, log);
             if (status != 0) throw new IllegalStateException("emulation: g++ failed\n" + Files.readString(log));
             Files.move(made, library, StandardCopyOption.ATOMIC_MOVE);
@@ -192,6 +209,24 @@ final class Emulation {
             throw new IllegalStateException(kernel.toString(), e);
         }
         if (failure.address() != 0) throw new IllegalStateException(kernel + ", " + g + ": " + string(failure));
+    }
+
+    /** With sanitizers: ends the process if a kernel touches this memory from now on. */
+    synchronized void forbid(MemorySegment memory) {
+        if (SANITIZED) mark("emulation_forbid", memory);
+    }
+
+    /** Undoes {@link #forbid}. */
+    synchronized void allow(MemorySegment memory) {
+        if (SANITIZED) mark("emulation_allow", memory);
+    }
+
+    private void mark(String function, MemorySegment memory) {
+        try {
+            handle(function, FunctionDescriptor.ofVoid(ADDRESS, JAVA_LONG)).invokeExact(memory, memory.byteSize());
+        } catch (Throwable e) {
+            throw new IllegalStateException(function, e);
+        }
     }
 
     private MethodHandle handle(String name, FunctionDescriptor type) {

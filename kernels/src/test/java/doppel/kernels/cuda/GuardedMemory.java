@@ -26,6 +26,7 @@ final class GuardedMemory implements Memory, AutoCloseable {
     private final Map<Long, Block> used = new HashMap<>();
 
     private static final class Block {
+        final Emulation emulation = Emulation.open();
         final Arena arena = Arena.ofShared();
         final MemorySegment whole;
         final long bytes;
@@ -33,6 +34,16 @@ final class GuardedMemory implements Memory, AutoCloseable {
         Block(long bytes) {
             this.bytes = bytes;
             whole = arena.allocate(bytes + 2 * GUARD, 64).fill(POISON);
+            emulation.forbid(before());
+            emulation.forbid(behind());
+        }
+
+        private MemorySegment before() {
+            return whole.asSlice(0, GUARD);
+        }
+
+        private MemorySegment behind() {
+            return whole.asSlice(GUARD + bytes);
         }
 
         MemorySegment data() {
@@ -40,7 +51,9 @@ final class GuardedMemory implements Memory, AutoCloseable {
         }
 
         boolean intact() {
-            return poisoned(whole.asSlice(0, GUARD)) && poisoned(whole.asSlice(GUARD + bytes));
+            emulation.allow(before());
+            emulation.allow(behind());
+            return poisoned(before()) && poisoned(behind());
         }
 
         private static boolean poisoned(MemorySegment guard) {

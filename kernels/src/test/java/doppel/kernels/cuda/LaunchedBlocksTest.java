@@ -18,9 +18,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against the reference's separate steps: sum, depth-to-space, activation and their gradients. */
+@ParameterizedClass(name = "last block and thread first: {0}")
+@ValueSource(booleans = {false, true})
 class LaunchedBlocksTest {
+    @Parameter
+    boolean backwards;
+
     private static final Activation LEAKY = Activation.leakyRelu(0.1);
 
     private record Case(DType type, int s, int c, int pitch, int offset, int again, boolean residual) {}
@@ -39,10 +47,10 @@ class LaunchedBlocksTest {
         return cases.stream().map(c -> DynamicTest.dynamicTest(c.toString(), () -> check(c)));
     }
 
-    private static void check(Case x) {
+    private void check(Case x) {
         Shape deep = new Shape(2, 3, 5, x.s * x.s * x.c);
         Shape wide = new Shape(2, 3 * x.s, 5 * x.s, x.c);
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, x.type);
                 Kernels reference = Backends.reference();
                 Lab exact = new Lab(reference, DType.F64)) {
@@ -94,7 +102,7 @@ class LaunchedBlocksTest {
 
     @Test
     void channelsThatDoNotFitAreRefused() {
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, DType.F32)) {
             var blocks = new LaunchedBlocks(kernels.launcher(), kernels.memory());
             Buffer z = lab.normal(1, 2, 2, 8);

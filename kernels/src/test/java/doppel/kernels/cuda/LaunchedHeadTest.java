@@ -10,9 +10,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against sums in double precision. */
+@ParameterizedClass(name = "last block and thread first: {0}")
+@ValueSource(booleans = {false, true})
 class LaunchedHeadTest {
+    @Parameter
+    boolean backwards;
+
     @TestFactory
     Stream<DynamicTest> convolvesPlanesAndBack() {
         List<DynamicTest> tests = new ArrayList<>();
@@ -26,12 +34,12 @@ class LaunchedHeadTest {
         return tests.stream();
     }
 
-    private static void check(DType type, int c, int k) {
+    private void check(DType type, int c, int k) {
         int n = 2;
         int h = 5;
         int width = 7;
         int area = h * width;
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, type)) {
             var head = new LaunchedHead(kernels.launcher(), kernels.memory());
             Buffer x = lab.normal(n, h, width, c);
@@ -102,13 +110,13 @@ class LaunchedHeadTest {
         return tests.stream();
     }
 
-    private static void checkBlocks(DType type, int s) {
+    private void checkBlocks(DType type, int s) {
         int n = 2;
         int h = 3;
         int w = 5;
         int k = 3;
         int pitch = s * s * k + 4;
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, type)) {
             var head = new LaunchedHead(kernels.launcher(), kernels.memory());
             Buffer z = lab.normal(n, h, w, pitch);

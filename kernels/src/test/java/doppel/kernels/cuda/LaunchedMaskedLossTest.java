@@ -6,11 +6,19 @@ import doppel.kernels.Lab;
 import doppel.kernels.Shape;
 import doppel.kernels.host.Elements;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against the formulas in double precision. */
+@ParameterizedClass(name = "last block and thread first: {0}")
+@ValueSource(booleans = {false, true})
 class LaunchedMaskedLossTest {
+    @Parameter
+    boolean backwards;
+
     @ParameterizedTest(name = "{0} pictures of {1} x {2} x {3}, face {4}, eyes {5}")
     @CsvSource({
         "1, 3, 7, 9, true, true",
@@ -20,7 +28,7 @@ class LaunchedMaskedLossTest {
     })
     void lossesAndGradientsAreThoseOfTheFormulas(int n, int c, int h, int w, boolean face, boolean eyes) {
         int area = h * w;
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, DType.F32)) {
             var loss = new LaunchedMaskedLoss(kernels.launcher(), kernels.memory());
             Buffer t = lab.uniform(0, 1, n, c, h, w);

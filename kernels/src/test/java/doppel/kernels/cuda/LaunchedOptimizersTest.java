@@ -13,11 +13,19 @@ import doppel.kernels.Shape;
 import doppel.kernels.UpdateControl;
 import doppel.kernels.host.Elements;
 import java.util.Arrays;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One launch over an arena of tensors against the reference on each of them. */
+@ParameterizedClass(name = "last block and thread first: {0}")
+@ValueSource(booleans = {false, true})
 class LaunchedOptimizersTest {
+    @Parameter
+    boolean backwards;
+
     private static final int[] STARTS = {0, 64, 128, 1152};
     private static final int[] SIZES = {64, 40, 1000, 333};
     private static final int LENGTH = 1488; // a multiple of 8 behind the last tensor
@@ -41,9 +49,9 @@ class LaunchedOptimizersTest {
         check(rule, DType.BF16, 0.3);
     }
 
-    private static void check(Rule rule, DType gradients, double keep) {
+    private void check(Rule rule, DType gradients, double keep) {
         var step = new UpdateControl(7, 99, 0.01, keep, 0);
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, DType.F32);
                 Kernels reference = Backends.reference();
                 Lab exact = new Lab(reference, DType.F64)) {

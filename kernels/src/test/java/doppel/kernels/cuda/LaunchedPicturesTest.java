@@ -11,17 +11,25 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blur, colours and sampling against their formulas in double precision. */
+@ParameterizedClass(name = "last block and thread first: {0}")
+@ValueSource(booleans = {false, true})
 class LaunchedPicturesTest {
+    @Parameter
+    boolean backwards;
+
     @ParameterizedTest(name = "{0} x {1} x {2} with {3} taps")
     @CsvSource({"5, 9, 1, 3", "33, 40, 3, 17", "4, 3, 2, 7", "300, 1, 1, 127"})
     void blurIsTheProductOfItsTapsAndZerosOutside(int h, int w, int c, int count) {
         float[] taps = new float[count];
         for (int t = 0; t < count; t++) taps[t] = 1f / (1 + Math.abs(t - count / 2));
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, DType.F32)) {
             Buffer x = lab.normal(2, h, w, c);
             Buffer y = lab.target(2, h, w, c);
@@ -53,7 +61,7 @@ class LaunchedPicturesTest {
 
     @Test
     void labIsThatOfSrgbAndComesBack() {
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, DType.F32)) {
             var pictures = new LaunchedPictures(kernels.launcher(), kernels.memory());
             Buffer x = lab.uniform(0, 1, 2, 9, 33, 3);
@@ -94,7 +102,7 @@ class LaunchedPicturesTest {
 
     @Test
     void shiftedColoursAreThoseOfTheHexagon() {
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, DType.F32)) {
             var pictures = new LaunchedPictures(kernels.launcher(), kernels.memory());
             Buffer x = lab.uniform(0, 1, 2, 11, 31, 3);
@@ -165,14 +173,14 @@ class LaunchedPicturesTest {
         return tests.stream();
     }
 
-    private static void sample(DType type, int c, boolean corners) {
+    private void sample(DType type, int c, boolean corners) {
         int n = 2;
         int h = 5;
         int w = 7;
         int oh = 6;
         int ow = 9;
         double[] dx = new double[n * h * w * c];
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, type)) {
             var pictures = new LaunchedPictures(kernels.launcher(), kernels.memory());
             Buffer x = lab.normal(n, h, w, c);

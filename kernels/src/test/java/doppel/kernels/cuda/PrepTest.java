@@ -6,11 +6,19 @@ import doppel.kernels.Lab;
 import doppel.kernels.Shape;
 import doppel.kernels.host.Elements;
 import java.util.Random;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against one look-up through placing and field in double precision. */
+@ParameterizedClass(name = "last block and thread first: {0}")
+@ValueSource(booleans = {false, true})
 class PrepTest {
+    @Parameter
+    boolean backwards;
+
     private static final int H = 21;
     private static final int W = 24;
     private static final int EDGE = 19;
@@ -33,7 +41,7 @@ class PrepTest {
             samples[i] = sample(random, points, colours);
             System.arraycopy(samples[i].floats(), 0, floats, i * 192, 192);
         }
-        try (EmulatedKernels kernels = new EmulatedKernels(false);
+        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
                 Lab lab = new Lab(kernels, type)) {
             Buffer pictures = lab.uniform(DType.U8, 0, 255, n, H, W, 3);
             Buffer mask = lab.uniform(DType.U8, 0, 255, n, H, W, masks);

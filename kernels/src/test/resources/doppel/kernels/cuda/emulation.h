@@ -1,6 +1,9 @@
 // CUDA's words for a C++ compiler, so that kernels run on the host in tests. Each thread of a block is a coroutine with its
-// own stack; a barrier or a shuffle gives the word to the next. Blocks run one after the other, in either order. A barrier
-// that not all living threads of a block reach, or writing beyond the shared memory asked for, fails the launch.
+// own stack; a barrier or a shuffle gives the word to the next. Blocks run one after the other and threads up to where they
+// wait, first to last or last to first: where a barrier is missing, one of the two computes something else. A barrier that
+// not all living threads of a block reach, or writing beyond the shared memory asked for, fails the launch.
+//
+// Compiled with -fsanitize=address, shared memory and the guards around buffers cannot even be read out of bounds.
 //
 // The text of prelude.cuh and of the .cu files follows this one, then one line EMULATED(kernel) for each kernel.
 #include <math.h>
@@ -12,6 +15,14 @@
 
 #include <string>
 #include <vector>
+
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#include <sanitizer/common_interface_defs.h>
+#else
+#define ASAN_POISON_MEMORY_REGION(address, bytes) ((void)(address), (void)(bytes))
+#define ASAN_UNPOISON_MEMORY_REGION(address, bytes) ((void)(address), (void)(bytes))
+#endif
 
 #define __global__
 #define __device__
@@ -34,6 +45,7 @@ struct Fiber {
   jmp_buf here;
   ucontext_t start;
   char *stack = nullptr;
+  void *fake_stack = nullptr;  // the sanitizer's
   State state = IDLE;
   int thread = -1;
 };
@@ -46,6 +58,7 @@ static jmp_buf scheduler;
 static std::vector<Fiber *> fibers;
 static Fiber *current;
 static int next_thread, threads, finished;
+static bool backwards;
 static Fiber *running[1024];  // by thread; null before its start and after its end
 static void (*body)(const unsigned char *);
 static const unsigned char *arguments;
@@ -58,11 +71,42 @@ static void enter(int thread) {
   threadIdx.z = thread / blockDim.x / blockDim.y;
 }
 
+// The sanitizer has to know which stack is in use.
+static void *scheduler_fake_stack;
+static const void *scheduler_stack;
+static size_t scheduler_bytes;
+
+static void leave_for(void **fake_stack, const void *stack, size_t bytes) {
+#ifdef __SANITIZE_ADDRESS__
+  __sanitizer_start_switch_fiber(fake_stack, stack, bytes);
+#else
+  (void)fake_stack, (void)stack, (void)bytes;
+#endif
+}
+
+static void arrive(void *fake_stack, const void **from, size_t *bytes) {
+#ifdef __SANITIZE_ADDRESS__
+  __sanitizer_finish_switch_fiber(fake_stack, from, bytes);
+#else
+  (void)fake_stack, (void)from, (void)bytes;
+#endif
+}
+
+static void to_scheduler(Fiber *self) {
+  if (_setjmp(self->here) == 0) {
+    leave_for(&self->fake_stack, scheduler_stack, scheduler_bytes);
+    _longjmp(scheduler, 1);
+  }
+  arrive(self->fake_stack, nullptr, nullptr);
+}
+
 static void fiber_main() {
+  arrive(nullptr, &scheduler_stack, &scheduler_bytes);
   for (;;) {
     Fiber *self = current;
     while (next_thread < threads && failure.empty()) {
-      self->thread = next_thread++;
+      int turn = next_thread++;
+      self->thread = backwards ? threads - 1 - turn : turn;
       self->state = RUNNING;
       running[self->thread] = self;
       enter(self->thread);
@@ -71,7 +115,7 @@ static void fiber_main() {
       finished++;
     }
     self->state = IDLE;
-    if (_setjmp(self->here) == 0) _longjmp(scheduler, 1);
+    to_scheduler(self);
   }
 }
 
@@ -79,8 +123,10 @@ static void resume(Fiber *fiber) {
   current = fiber;
   if (fiber->state != IDLE) enter(fiber->thread);
   if (_setjmp(scheduler) == 0) {
-    if (fiber->stack == nullptr) {
-      fiber->stack = static_cast<char *>(malloc(STACK_BYTES));
+    bool fresh = fiber->stack == nullptr;
+    if (fresh) fiber->stack = static_cast<char *>(malloc(STACK_BYTES));
+    leave_for(&scheduler_fake_stack, fiber->stack, STACK_BYTES);
+    if (fresh) {
       getcontext(&fiber->start);
       fiber->start.uc_stack.ss_sp = fiber->stack;
       fiber->start.uc_stack.ss_size = STACK_BYTES;
@@ -90,12 +136,13 @@ static void resume(Fiber *fiber) {
     }
     _longjmp(fiber->here, 1);
   }
+  arrive(scheduler_fake_stack, nullptr, nullptr);
 }
 
 static void wait(State state) {
   Fiber *self = current;
   self->state = state;
-  if (_setjmp(self->here) == 0) _longjmp(scheduler, 1);
+  to_scheduler(self);
   self->state = RUNNING;
 }
 
@@ -110,8 +157,9 @@ static bool release(State state, int first, int last) {
   if (!any) return false;
   Fiber *waiting[1024];
   memcpy(waiting, running + first, sizeof(Fiber *) * (last - first));
-  for (int thread = first; thread < last; thread++) {
-    if (waiting[thread - first] != nullptr) resume(waiting[thread - first]);
+  for (int i = 0; i < last - first; i++) {
+    Fiber *next = waiting[backwards ? last - first - 1 - i : i];
+    if (next != nullptr) resume(next);
   }
   return true;
 }
@@ -158,14 +206,17 @@ static void run(const Launch *launch, const unsigned char *packed, void (*kernel
   arguments = packed;
   std::vector<unsigned char> room(launch->shared_bytes + GUARD_BYTES + 16);
   shared = reinterpret_cast<unsigned char *>((reinterpret_cast<size_t>(room.data()) + 15) / 16 * 16);
+  backwards = launch->backwards;
   long long blocks = 1LL * launch->grid[0] * launch->grid[1] * launch->grid[2];
   for (long long i = 0; i < blocks && failure.empty(); i++) {
-    long long block = launch->backwards ? blocks - 1 - i : i;
+    long long block = backwards ? blocks - 1 - i : i;
     blockIdx = {unsigned(block % gridDim.x), unsigned(block / gridDim.x % gridDim.y),
                 unsigned(block / gridDim.x / gridDim.y)};
     memset(shared, 0xCC, launch->shared_bytes);
     memset(shared + launch->shared_bytes, 0xA5, GUARD_BYTES);
+    ASAN_POISON_MEMORY_REGION(shared + launch->shared_bytes, GUARD_BYTES);
     run_block();
+    ASAN_UNPOISON_MEMORY_REGION(shared + launch->shared_bytes, GUARD_BYTES);
     for (size_t k = 0; k < GUARD_BYTES && failure.empty(); k++) {
       if (shared[launch->shared_bytes + k] != 0xA5) failure = "wrote beyond the shared memory asked for";
     }
@@ -286,3 +337,7 @@ T atomicMax(T *at, T v) {
     static std::string said = emulation::signature(kernel);                                                       \
     return said.c_str();                                                                                          \
   }
+
+// Guards of buffers.
+extern "C" void emulation_forbid(void *memory, size_t bytes) { ASAN_POISON_MEMORY_REGION(memory, bytes); }
+extern "C" void emulation_allow(void *memory, size_t bytes) { ASAN_UNPOISON_MEMORY_REGION(memory, bytes); }
