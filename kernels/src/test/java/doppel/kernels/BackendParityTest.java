@@ -2,9 +2,9 @@ package doppel.kernels;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -23,15 +23,7 @@ class BackendParityTest {
 
     @TestFactory
     Stream<DynamicTest> agreesWithTheReference() {
-        List<ParityRow> rows = Stream.of(
-                        ElementwiseRows.all(),
-                        SumRows.all(),
-                        MixedRows.all(),
-                        LayoutRows.all(),
-                        PictureRows.all(),
-                        OptimizerRows.all())
-                .flatMap(r -> r)
-                .toList();
+        List<ParityRow> rows = Parity.rows().toList();
         return DEVICES.stream()
                 .flatMap(device -> rows.stream()
                         .map(row -> DynamicTest.dynamicTest(device + " " + row.name(), () -> compare(device, row))));
@@ -40,39 +32,18 @@ class BackendParityTest {
     private static void compare(Device device, ParityRow row) {
         List<double[]> wanted;
         try (Kernels reference = Backends.reference()) {
-            wanted = run(reference, row);
+            wanted = Parity.run(reference, row, DType.F32);
         }
         try (Kernels kernels = Backends.open(device)) {
-            List<double[]> first = run(kernels, row);
+            List<double[]> first = Parity.run(kernels, row, DType.F32);
             long reserved = kernels.memory().reservedBytes();
-            assertEquals(wanted.size(), first.size());
-            for (int i = 0; i < first.size(); i++) assertClose(wanted.get(i), first.get(i), row.tolerance());
+            assertEquals(Optional.empty(), Parity.difference(wanted, first, row.tolerance()));
             for (int again = 0; again < 2; again++) {
-                List<double[]> next = run(kernels, row);
+                List<double[]> next = Parity.run(kernels, row, DType.F32);
                 for (int i = 0; i < first.size(); i++) assertArrayEquals(first.get(i), next.get(i));
             }
             assertEquals(
                     reserved, kernels.memory().reservedBytes(), "bytes reserved by the first run and by the third");
-        }
-    }
-
-    private static List<double[]> run(Kernels kernels, ParityRow row) {
-        try (Lab lab = new Lab(kernels, DType.F32)) {
-            row.body().run(kernels, lab);
-            kernels.synchronize();
-            return lab.results();
-        }
-    }
-
-    private static void assertClose(double[] wanted, double[] got, double tolerance) {
-        assertEquals(wanted.length, got.length);
-        for (int i = 0; i < wanted.length; i++) {
-            double error = Math.abs(wanted[i] - got[i]);
-            if (wanted[i] == got[i] || (Double.isNaN(wanted[i]) && Double.isNaN(got[i]))) continue;
-            if (!(error <= tolerance * (1 + Math.abs(wanted[i])))) {
-                fail("element %d of %d: wanted %s, got %s, tolerance %s"
-                        .formatted(i, wanted.length, wanted[i], got[i], tolerance));
-            }
         }
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
  * @param tolerance largest error, as a share of {@code 1 + |wanted|}
  * @param body makes inputs in the lab, runs the op and keeps what it wrote
  */
-record ParityRow(String name, double tolerance, Body body) {
+public record ParityRow(String name, double tolerance, Body body) {
     /** Sizes around the lanes of vectors of 128 to 512 bits. */
     static final List<Integer> LANES = List.of(1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 1000);
 
@@ -17,7 +17,7 @@ record ParityRow(String name, double tolerance, Body body) {
     static final int LARGE = 600_011;
 
     /** What a row does. */
-    interface Body {
+    public interface Body {
         void run(Kernels kernels, Lab lab);
     }
 

@@ -20,7 +20,7 @@ import java.util.Optional;
  *
  * @param folder may not exist yet
  */
-record DiskCache(Path folder) {
+public record DiskCache(Path folder) {
     private static final int DIGEST = 32;
     private static final long MOST_BYTES = 256L << 20;
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Compiles our sources for one card by NVRTC, once per source, compiler and kind of card: images are kept on disk. */
-final class KernelCompiler {
+public final class KernelCompiler {
     private static final List<String> OPTIONS = List.of();
 
     private final Nvrtc.Report compiler;
@@ -18,7 +18,7 @@ final class KernelCompiler {
      * @throws doppel.bindings.lifetime.NativeException if NVRTC cannot be loaded
      * @throws IllegalArgumentException if the card is older than all that NVRTC compiles for
      */
-    KernelCompiler(int capability, DiskCache cache) {
+    public KernelCompiler(int capability, DiskCache cache) {
         compiler = Nvrtc.load();
         target = NvrtcTarget.of(capability, compiler.architectures());
         this.cache = cache;
@@ -29,7 +29,7 @@ final class KernelCompiler {
      *
      * @throws doppel.bindings.nvrtc.NvrtcException with the compiler's log
      */
-    byte[] image(KernelSource source) {
+    public byte[] image(KernelSource source) {
         String kind = target.machineCode() ? "cubin" : "ptx";
         List<String> key = new ArrayList<>(List.of("kernels", target.toString()));
         key.add("nvrtc %d.%d".formatted(compiler.major(), compiler.minor()));
