@@ -120,6 +120,7 @@ public class ConvBenchmark {
     @Benchmark
     public Buffer forward(Work work) {
         kernels.conv().forward(x, w, bias, null, options, Activation.leakyRelu(0.1), y);
+        kernels.synchronize();
         work.flops += flops;
         return y;
     }
@@ -128,6 +129,7 @@ public class ConvBenchmark {
     @Benchmark
     public Buffer backwardData(Work work) {
         kernels.conv().backwardData(y, w, options, x);
+        kernels.synchronize();
         work.flops += flops;
         return x;
     }
@@ -136,6 +138,7 @@ public class ConvBenchmark {
     @Benchmark
     public Buffer backwardWeights(Work work) {
         kernels.conv().backwardWeights(x, y, options, w, bias);
+        kernels.synchronize();
         work.flops += flops;
         return w;
     }

@@ -78,6 +78,7 @@ public class MatmulBenchmark {
     @Benchmark
     public Buffer multiply(Work work) {
         kernels.matmul().multiply(a, false, b, false, null, y);
+        kernels.synchronize();
         work.flops += 2L * edge * edge * edge;
         return y;
     }

@@ -1,15 +1,17 @@
 package doppel.benchmarks;
 
-import doppel.app.model.Archi;
 import doppel.app.model.ModelOptions;
-import doppel.app.model.SaehdModel;
-import doppel.app.model.TrainingStep;
+import doppel.app.model.TrainOptions;
 import doppel.app.train.Preset;
+import doppel.benchmarks.gpu.StandardNet;
+import doppel.benchmarks.gpu.TrainingWork;
 import doppel.kernels.Backends;
 import doppel.kernels.Device;
 import doppel.kernels.Kernels;
 import doppel.kernels.Precision;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,8 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One whole training step of a preset, batch and loss and optimizer included. Warmed up by time: the
- * smallest takes tens of steps until the JVM has compiled what runs, the largest few.
+ * One whole training step, loss and optimizer included. Warmed up by time: the smallest takes tens of steps until the JVM
+ * has compiled what runs, the largest few.
  */
 @SuppressWarnings("NullAway.Init") // JMH calls open
 @State(Scope.Thread)
@@ -39,9 +41,13 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 1,
         jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector"})
 public class TrainStepBenchmark {
-    /** A preset's name, or {@code df-128}: {@code standard} with the architecture df, which others have measured. */
+    /** A preset's name, or one of the standard nets {@code df-128} and {@code liae-ud-256}, which others have measured. */
     @Param({"draft", "standard", "df-128"})
     public String model = "";
+
+    /** Faces of each identity; 0 is the preset's own number, and 4 for standard nets. */
+    @Param("0")
+    public int batch;
 
     @Param("cpu")
     public String device = "";
@@ -54,38 +60,30 @@ public class TrainStepBenchmark {
     public boolean recorded;
 
     private Kernels kernels;
-    private SaehdModel net;
-    private TrainingStep step;
+    private TrainingWork work;
     private double first = Double.NaN;
     private double last;
 
     /** Opens the device, makes the model and draws a batch. */
     @Setup(Level.Trial)
     public void open() {
-        Preset preset = model.equals("df-128") ? Preset.STANDARD : Preset.valueOf(model.toUpperCase(Locale.ROOT));
-        ModelOptions o = preset.model();
-        if (model.equals("df-128")) {
-            o = new ModelOptions(Archi.parse("df"), o.resolution(), o.ae(), o.e(), o.d(), o.mask(), o.faceType());
-        }
+        Optional<StandardNet> net = Arrays.stream(StandardNet.values())
+                .filter(n -> n.toString().equals(model))
+                .findFirst();
+        Preset preset = net.isPresent() ? Preset.STANDARD : Preset.valueOf(model.toUpperCase(Locale.ROOT));
+        ModelOptions options = net.map(StandardNet::options).orElse(preset.model());
+        TrainOptions t = preset.training();
+        int faces = batch == 0 ? t.batch() : batch;
         kernels = Backends.open(Device.parse(device), Precision.parse(precision));
-        net = new SaehdModel(kernels, o, preset.training(), 1);
-        step = net.step(preset.training().batch(), recorded);
-        fill(step.source(), 1);
-        fill(step.destination(), 5);
-    }
-
-    private void fill(TrainingStep.Faces faces, long stream) {
-        kernels.random().uniform(1, stream, 0, 1, faces.input().buffer());
-        kernels.random().uniform(1, stream + 1, 0, 1, faces.targets().image().buffer());
-        kernels.memory().fill(faces.targets().mask().buffer(), 1);
-        kernels.memory().fill(faces.targets().eyesMouth().buffer(), 0.1);
+        work = new TrainingWork(
+                kernels, options, new TrainOptions(faces, t.masked(), t.eyesMouth(), t.optimizer()), 1, recorded);
     }
 
     /** Forward, loss, backward, update. */
     @Benchmark
     public double step() {
-        TrainingStep.Losses losses = step.take(5e-5).get();
-        last = losses.sourceMean() + losses.destinationMean();
+        last = work.step();
+        kernels.synchronize();
         if (Double.isNaN(first)) first = last;
         return last;
     }
@@ -96,8 +94,7 @@ public class TrainStepBenchmark {
         System.out.printf(
                 "%nloss %.4f to %.4f, %d MiB of tensors%n",
                 first, last, kernels.memory().reservedBytes() >> 20);
-        step.close();
-        net.close();
+        work.close();
         kernels.close();
         if (!(last < first)) throw new IllegalStateException("the loss went from " + first + " to " + last);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package doppel.benchmarks.gpu;
+
+import org.jspecify.annotations.NullMarked;
