@@ -22,24 +22,30 @@ find_jdk() {
 }
 jdk=$(find_jdk)
 
-if [ -z "${DOPPEL_PACK_BUILT:-}" ]; then # set it where mvn package has just run
+# The tests of single kernels run on the way, and what their emulation launches is kept.
+built=$home/benchmarks/target/unchecked
+launches=$home/target/launches.bin
+if [ -z "${DOPPEL_PACK_BUILT:-}" ]; then # set it to pack again what was built before
   echo "gpu-pack: building"
-  JAVA_HOME=$jdk mvn -q -B -f "$home/pom.xml" -pl benchmarks -am package -DskipTests -Dspotless.check.skip=true </dev/null
+  mkdir -p "$home/target"
+  JAVA_HOME=$jdk mvn -q -B -f "$home/pom.xml" -pl benchmarks -am package -Dchecks.skip -Dspotless.check.skip=true \
+    -Dtest='Launched*Test,PrepTest' -Dsurefire.failIfNoSpecifiedTests=false -Ddoppel.test.launches="$launches" </dev/null
 fi
-built=$home/benchmarks/target
 
 rm -rf "$pack" "$pack.tar.gz"
 mkdir -p "$pack/lib" "$pack/fixtures"
 "$jdk/bin/jlink" --add-modules $modules --strip-debug --no-man-pages --no-header-files --compress=zip-6 \
   --output "$pack/runtime" 2>/dev/null
+# The tests' jar of kernels goes with it: its rows run on the card, too.
 for jar in $ours; do
   cp "$built"/lib/$jar-*.jar "$pack/lib/" 2>/dev/null || cp "$built"/$jar-*.jar "$pack/lib/"
 done
 cp "$home/scripts/gpu-run.sh" "$home/scripts/peer.py" "$pack/"
+cp "$launches" "$pack/fixtures/"
 git -C "$home" log -1 --format=%H >"$pack/commit" 2>/dev/null || echo unknown >"$pack/commit"
 
 echo "gpu-pack: losses of 200 steps on the CPU"
-"$jdk/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
+OMP_WAIT_POLICY=passive "$jdk/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
   -cp "$built/classes:$built/lib/*" doppel.benchmarks.gpu.CardRun --curve "$pack/fixtures/loss-curve.txt" 2>/dev/null
 
 tar -C "$(dirname "$pack")" -czf "$pack.tar.gz" "$(basename "$pack")"

@@ -274,18 +274,20 @@ def way_to_run(step, way):
 
 
 def measure(run, device, steps, until):
-    """Milliseconds of each step, the device waited for; the losses of the first and the last."""
+    """Milliseconds a step of rows of steps, the device waited for after each row; the first and the last loss."""
     wait = torch.cuda.synchronize if device == "cuda" else lambda: None
     first = run().item()
     for _ in range(min(10, steps)):
         run()
     times = []
     wait()
-    while len(times) < steps and (not times or time.monotonic() < until):
+    row = min(10, steps)
+    while len(times) * row < steps and (not times or time.monotonic() < until):
         begun = time.perf_counter()
-        loss = run()
+        for _ in range(row):
+            loss = run()
         wait()
-        times.append(1e3 * (time.perf_counter() - begun))
+        times.append(1e3 * (time.perf_counter() - begun) / row)
     return times, first, loss.item()
 
 
@@ -320,7 +322,7 @@ def main():
                 step = Step(name, o.device, o.precision, o.quick)
                 run = way_to_run(step, way)
                 times, first, last = measure(run, o.device, 2 if o.quick else o.steps, until)
-                line |= {"ms": statistics.median(times), "steps": len(times), "first": first, "last": last}
+                line |= {"ms": statistics.median(times), "rows": len(times), "first": first, "last": last}
                 line |= {"seconds": time.monotonic() - begun}
                 if o.device == "cuda":
                     line |= {"MiB": torch.cuda.max_memory_reserved() >> 20}

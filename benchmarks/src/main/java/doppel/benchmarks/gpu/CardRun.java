@@ -4,6 +4,7 @@ import doppel.kernels.Backends;
 import doppel.kernels.Device;
 import doppel.kernels.DeviceReport;
 import doppel.kernels.DeviceReport.Finding;
+import doppel.kernels.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /**
  * The run on a card. {@code CardRun OUT HOME PYTHON [--dry] [--device cuda:N|cpu]} writes {@code results.jsonl} and {@code
- * summary.txt} to the folder {@code OUT}; {@code CardRun --curve FILE} computes the losses that a card is held against.
+ * summary.txt} to the folder {@code OUT}; {@code CardRun --curve FILE [PRECISION]} computes the losses that a card is held against.
  * Exit codes: 0 all fine, 1 something is not, or there is no card, 2 usage.
  */
 public final class CardRun {
@@ -30,14 +31,16 @@ public final class CardRun {
     }
 
     static int run(List<String> arguments) throws IOException, InterruptedException {
-        if (arguments.size() == 2 && arguments.getFirst().equals("--curve")) {
-            LossCurve.write(Path.of(arguments.get(1)));
+        if (arguments.size() > 1 && arguments.getFirst().equals("--curve")) {
+            LossCurve.write(
+                    Path.of(arguments.get(1)), Precision.parse(arguments.size() > 2 ? arguments.get(2) : "fp32"));
             return 0;
         }
         boolean dry = arguments.contains("--dry");
         int named = arguments.indexOf("--device");
         if (arguments.size() < 3 || named == arguments.size() - 1) {
-            System.err.println("usage: CardRun OUT HOME PYTHON [--dry] [--device cuda:N|cpu] | CardRun --curve FILE");
+            System.err.println(
+                    "usage: CardRun OUT HOME PYTHON [--dry] [--device cuda:N|cpu] | CardRun --curve FILE [PRECISION]");
             return 2;
         }
         Device device = Device.parse(named < 0 ? (dry ? "cpu" : "cuda") : arguments.get(named + 1));
@@ -63,6 +66,7 @@ public final class CardRun {
                 new Discovery(),
                 new Ceilings(),
                 new GoldenKernels(),
+                new GoldenLaunches(),
                 new SiteCheck("sites", 75, "bf16", "fp32"),
                 new StepIdentity(),
                 new LossCurve(),

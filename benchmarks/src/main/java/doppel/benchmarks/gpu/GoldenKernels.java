@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -40,14 +41,20 @@ final class GoldenKernels implements Block {
     @Override
     public void run(Bench bench, Deadline deadline) throws ExecutionException, InterruptedException {
         try (Kernels kernels = bench.open(Precision.FP32)) {
-            compare(bench, kernels, DType.F32, Parity.rows().toList(), deadline);
-            if (bench.onCard()) {
-                compare(bench, kernels, DType.BF16, Parity.rowsInBf16().toList(), deadline);
+            compare(bench, kernels, "f32", DType.F32, Parity.rows().toList(), deadline);
+            if (!bench.onCard()) return;
+            compare(bench, kernels, "bf16", DType.BF16, Parity.rowsInBf16().toList(), deadline);
+        }
+        for (String conv : List.of("columns", "direct")) {
+            List<ParityRow> rows =
+                    Parity.rows().filter(row -> row.name().startsWith("conv2d")).toList();
+            try (Kernels kernels = bench.open(Precision.FP32, Map.of("doppel.cuda.conv", conv))) {
+                compare(bench, kernels, "f32, convolutions by " + conv, DType.F32, rows, deadline);
             }
         }
     }
 
-    private void compare(Bench bench, Kernels kernels, DType type, List<ParityRow> rows, Deadline deadline)
+    private void compare(Bench bench, Kernels kernels, String what, DType type, List<ParityRow> rows, Deadline deadline)
             throws ExecutionException, InterruptedException {
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
         ExecutorService pool = Executors.newFixedThreadPool(
@@ -67,14 +74,13 @@ final class GoldenKernels implements Block {
                 Optional<String> fault = fault(kernels, wanted, type);
                 tried++;
                 if (fault.isPresent() && faults++ < MOST_FAULTS) {
-                    bench.journal()
-                            .add(name(), "fault", wanted.row.name(), "type", type.toString(), "text", fault.get());
+                    bench.journal().add(name(), "fault", wanted.row.name(), "type", what, "text", fault.get());
                 }
             }
         } finally {
             pool.shutdownNow();
         }
-        bench.journal().add(name(), "type", type.toString(), "rows", rows.size(), "tried", tried, "faults", faults);
+        bench.journal().add(name(), "type", what, "rows", rows.size(), "tried", tried, "faults", faults);
     }
 
     private static Iterator<ParityRow> every(List<ParityRow> rows, int step) {

@@ -109,9 +109,9 @@ final class LossCurve implements Block {
     }
 
     /** Computes the curve on the CPU and writes it. */
-    static void write(Path file) throws IOException {
+    static void write(Path file, Precision precision) throws IOException {
         List<String> lines = new ArrayList<>();
-        try (Kernels kernels = Backends.open(new Device.Cpu(), Precision.FP32)) {
+        try (Kernels kernels = Backends.open(new Device.Cpu(), precision)) {
             lines.add("# " + MODEL + ", " + TrainingWork.QUICK);
             lines.add("# " + kernels.describe());
             for (double loss : steps(kernels, STEPS, Deadline.NONE)) {

@@ -47,6 +47,7 @@ final class Summary {
         add(lines, "ceilings", "TB/s", "copy: {TB/s} TB/s");
         add(lines, "ceilings", "TFLOP/s", "product in {precision}: {TFLOP/s} TFLOP/s");
         add(lines, "kernels", "rows", "kernels in {type}: {tried} of {rows} rows tried, {faults} faults");
+        add(lines, "launches", "rows", "recorded launches: {tried} tried, {faults} faults");
         for (String sites : List.of("sites", "sites tf32")) {
             add(
                     lines,

@@ -30,8 +30,7 @@ public final class TrainingWork implements AutoCloseable {
      * @param batches how many differ; one alone stays on the device
      * @param recorded whether a card records the step once and replays it
      */
-    public TrainingWork(
-            Kernels kernels, ModelOptions options, TrainOptions training, int batches, boolean recorded) {
+    public TrainingWork(Kernels kernels, ModelOptions options, TrainOptions training, int batches, boolean recorded) {
         model = new SaehdModel(kernels, options, training, 1);
         step = model.step(training.batch(), recorded);
         rate = training.optimizer().rate();

@@ -45,6 +45,7 @@ class CardRunTest {
                         "discover",
                         "ceilings",
                         "kernels",
+                        "launches",
                         "sites",
                         "step",
                         "loss curve",

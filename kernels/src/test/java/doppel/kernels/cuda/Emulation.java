@@ -41,7 +41,7 @@ final class Emulation {
     private static final int LAUNCH_INTS = 9;
     private static final boolean SANITIZED = Boolean.getBoolean("doppel.emulation.sanitize");
     private static final List<String> FLAGS = flags();
-
+    private static final @Nullable LaunchRecorder RECORDER = recorder();
     private static @Nullable Emulation shared;
 
     private final SymbolLookup library;
@@ -61,6 +61,11 @@ final class Emulation {
             shared = new Emulation(build(text(LaunchDescriptors.all()), Path.of("target", "emulation")));
         }
         return shared;
+    }
+
+    private static @Nullable LaunchRecorder recorder() {
+        String file = System.getProperty("doppel.test.launches");
+        return file == null ? null : new LaunchRecorder(Path.of(file));
     }
 
     private static boolean hasCompiler() {
@@ -188,6 +193,11 @@ final class Emulation {
      */
     synchronized void launch(
             LaunchDescriptor kernel, LaunchGeometry g, boolean backwards, @Nullable Object... arguments) {
+        if (RECORDER == null || backwards) run(kernel, g, backwards, arguments);
+        else RECORDER.record(kernel, g, arguments, () -> run(kernel, g, false, arguments));
+    }
+
+    private void run(LaunchDescriptor kernel, LaunchGeometry g, boolean backwards, @Nullable Object[] arguments) {
         PackedArguments.write(kernel, packed, arguments);
         int[] ints = {
             g.gridX(),
