@@ -3,6 +3,7 @@ package doppel.tensor;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,46 @@ public final class Tape {
             if (dy != null) passBack(note, dy, gradients);
         }
         return new Gradients(gradients);
+    }
+
+    /**
+     * The same walk, once and for all: each gradient is handed on as soon as all uses of its variable have contributed,
+     * and released then; each result is released when its op has been passed. So a step needs little more memory than its
+     * results take, and what is handed on may already change the variable. Afterwards the tape is empty, and none of the
+     * results noted on it can be used, the loss included.
+     *
+     * @param taker is given a variable and its gradient
+     * @throws IllegalArgumentException if no gradient can flow to any leaf from this loss
+     */
+    public void backward(Tensor loss, BiConsumer<Tensor, Tensor> taker) {
+        if (!loss.wantsGradient()) throw new IllegalArgumentException("backward: " + loss + " depends on no variable");
+        IdentityHashMap<Tensor, Integer> firstUse = firstUses();
+        IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
+        gradients.put(loss, scope.full(loss.shape(), loss.dtype(), 1));
+        for (int i = notes.size() - 1; i >= 0; i--) {
+            Note note = notes.remove(i);
+            Tensor dy = gradients.remove(note.result);
+            if (dy != null) passBack(note, dy, gradients);
+            for (Tensor x : note.inputs) {
+                if (firstUse.getOrDefault(x, -1) != i) continue;
+                Tensor g = gradients.remove(x);
+                if (g == null) continue;
+                taker.accept(x, g);
+                g.release();
+            }
+            note.result.release();
+        }
+        for (Tensor g : gradients.values()) g.release(); // the loss itself, if it is a variable
+    }
+
+    /** For each variable the number of the first note that uses it, the last one that the walk comes to. */
+    private IdentityHashMap<Tensor, Integer> firstUses() {
+        IdentityHashMap<Tensor, Integer> first = new IdentityHashMap<>();
+        for (int i = notes.size() - 1; i >= 0; i--) {
+            for (Tensor x : notes.get(i).inputs) first.put(x, i);
+        }
+        for (Note note : notes) first.remove(note.result);
+        return first;
     }
 
     private void passBack(Note note, Tensor dy, IdentityHashMap<Tensor, Tensor> gradients) {

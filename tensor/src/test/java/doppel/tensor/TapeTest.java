@@ -13,6 +13,8 @@ import doppel.kernels.Shape;
 import doppel.tensor.ops.Add;
 import doppel.tensor.ops.Concat;
 import doppel.tensor.ops.Reshape;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -231,6 +233,36 @@ class TapeTest {
     void aVectorOfLossesIsSummed() {
         Gradients g = step.tape().backward(in(a).times(a)); // one loss per element
         assertGradient(g, a, 4, 6);
+    }
+
+    @Test
+    void aWalkOnceAndForAllHandsOutTheSameGradientsAndLeavesNothing() {
+        long before = kernels.memory().usedBytes();
+        Gradients wanted = step.tape().backward(sumOfCubesTimes(step));
+        float[] ofA = wanted.of(a).toFloats();
+        float[] ofB = wanted.of(b).toFloats();
+        step.close();
+        try (TensorScope again = model.recording()) {
+            List<Tensor> order = new ArrayList<>();
+            again.tape().backward(sumOfCubesTimes(again), (variable, g) -> {
+                order.add(variable);
+                assertArrayEquals(variable == a ? ofA : ofB, g.toFloats());
+                variable.upload(0, 0); // nobody needs its value any more
+            });
+            assertEquals(List.of(b, a), order, "the one whose first use is later comes first");
+            assertEquals(0, again.tape().size());
+            assertEquals(0, again.size());
+            assertEquals(before, kernels.memory().usedBytes());
+        }
+    }
+
+    /** {@code sum(a a b a)}, and a result on the way that nobody uses. */
+    private Tensor sumOfCubesTimes(TensorScope scope) {
+        Tensor x = new Reshape(a.shape()).applyIn(scope, a);
+        Tensor square = x.times(x);
+        Tensor dropped = square.plus(1);
+        assertEquals(2, dropped.shape().size(0));
+        return square.times(new Reshape(b.shape()).applyIn(scope, b)).times(x).sum();
     }
 
     @Test

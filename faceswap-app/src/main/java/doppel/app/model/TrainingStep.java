@@ -129,9 +129,9 @@ public final class TrainingStep implements AutoCloseable {
             SwapNet.Pair painted = model.reconstruct(src.input(), dst.input());
             Tensor ofSource = model.loss().of(src.targets(), painted.source());
             Tensor ofDestination = model.loss().of(dst.targets(), painted.destination());
-            model.optimizer().move(step.tape().backward(ofSource.plus(ofDestination)));
             report(ofSource, 0);
             report(ofDestination, 1);
+            model.optimizer().move(ofSource.plus(ofDestination));
         }
     }
 

@@ -5,9 +5,11 @@ import doppel.kernels.DType;
 import doppel.kernels.Shape;
 import doppel.kernels.UpdateControl;
 import doppel.tensor.Gradients;
+import doppel.tensor.Tape;
 import doppel.tensor.Tensor;
 import doppel.tensor.TensorScope;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +19,11 @@ import java.util.Map;
  * all the state there is, so that a run resumed from them goes on bit for bit.
  */
 public final class Optimizer {
-    private record Slot(Tensor weight, List<Tensor> moments) {}
+    private record Slot(int number, Tensor weight, List<Tensor> moments) {}
 
     private final OptimizerOptions options;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
+    private final IdentityHashMap<Tensor, Slot> byWeight = new IdentityHashMap<>();
     private final Tensor control;
     private long steps;
 
@@ -34,7 +37,9 @@ public final class Optimizer {
         parameters.forEach((path, weight) -> {
             List<Tensor> moments = new ArrayList<>();
             for (int i = 0; i < options.rule().moments().size(); i++) moments.add(scope.zeros(weight.shape()));
-            slots.put(path, new Slot(weight, List.copyOf(moments)));
+            var slot = new Slot(slots.size(), weight, List.copyOf(moments));
+            slots.put(path, slot);
+            byWeight.put(weight, slot);
         });
     }
 
@@ -92,12 +97,31 @@ public final class Optimizer {
      */
     public void move(Gradients gradients) {
         if (options.clipNorm() > 0) clip(gradients);
-        int weight = 0;
         for (Slot slot : slots.values()) {
             Tensor g = gradients.find(slot.weight);
-            if (g != null) options.rule().apply(slot.weight, g, slot.moments, control, weight);
-            weight++;
+            if (g != null) move(slot, g);
         }
+    }
+
+    /**
+     * The same from a loss: each parameter moves as soon as its gradient is known, which then goes, and so do the results
+     * that it was found from; see {@link doppel.tensor.Tape#backward(Tensor, java.util.function.BiConsumer)}. Only
+     * clipping needs all gradients first.
+     */
+    public void move(Tensor loss) {
+        Tape tape = loss.scope().tape();
+        if (options.clipNorm() > 0) {
+            move(tape.backward(loss));
+            return;
+        }
+        tape.backward(loss, (weight, g) -> {
+            Slot slot = byWeight.get(weight);
+            if (slot != null) move(slot, g);
+        });
+    }
+
+    private void move(Slot slot, Tensor g) {
+        options.rule().apply(slot.weight, g, slot.moments, control, slot.number);
     }
 
     private void clip(Gradients gradients) {
