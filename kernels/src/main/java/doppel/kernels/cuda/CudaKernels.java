@@ -25,6 +25,7 @@ import doppel.kernels.RandomKernels;
 import doppel.kernels.ReduceKernels;
 import doppel.kernels.ResampleKernels;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The families of an NVIDIA card. Work is queued on one stream and done later; downloads and {@link #synchronize} wait
@@ -41,6 +42,7 @@ public final class CudaKernels implements Kernels {
     private final Precision precision;
     private final DriverLauncher launcher;
     private final CudaMemory memory;
+    private final @Nullable WeightCopies copies;
     private final ConvKernels conv;
     private final EpilogueKernels epilogue;
     private final MatmulKernels matmul;
@@ -72,6 +74,8 @@ public final class CudaKernels implements Kernels {
         try {
             launcher = new DriverLauncher(session, compiler);
             memory = new CudaMemory(session, launcher);
+            copies = precision == Precision.BF16 ? new WeightCopies(launcher, memory) : null;
+            if (copies != null) memory.watch(copies);
             matmul = new CudaMatmul(
                     session, launcher, memory, new WidenedMatmul(launcher, memory, new LaunchedMatmul(launcher)));
             conv = conv(cache, card);
@@ -87,7 +91,7 @@ public final class CudaKernels implements Kernels {
         layout = new LaunchedLayout(launcher);
         random = new LaunchedRandom(launcher);
         losses = new LaunchedLosses(launcher, memory);
-        optimizers = new LaunchedOptimizers(launcher, memory);
+        optimizers = new LaunchedOptimizers(launcher, memory, copies);
     }
 
     private ConvKernels conv(DiskCache cache, String card) {

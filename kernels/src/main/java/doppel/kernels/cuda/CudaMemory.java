@@ -38,8 +38,16 @@ final class CudaMemory implements Memory, AutoCloseable {
     private final Map<Long, Block> used = new HashMap<>();
     private long reservedBytes;
     private long usedBytes;
+    private @Nullable Watcher watcher;
     private @Nullable MemoryTrace trace;
     private @Nullable PlannedMemory planned;
+
+    /** Is told of what the host does to buffers, by address. */
+    interface Watcher {
+        void written(long address);
+
+        void released(long address);
+    }
 
     /** Memory of the card with an arena of its own, so that it can be given back alone. */
     record Block(Arena owner, DeviceSpan span) {}
@@ -48,6 +56,10 @@ final class CudaMemory implements Memory, AutoCloseable {
         this.session = session;
         this.launcher = launcher;
         staging = new Staging(session);
+    }
+
+    void watch(Watcher other) {
+        watcher = other;
     }
 
     /** The size that is really taken: at least 512, then 8 sizes to the octave, at most 32 MiB from one to the next. */
@@ -140,6 +152,7 @@ final class CudaMemory implements Memory, AutoCloseable {
             planned.release(address);
             return;
         }
+        if (watcher != null) watcher.released(address);
         if (trace != null) trace.released(address);
         Block block = used.remove(address);
         if (block == null) throw new IllegalArgumentException("release: " + buffer + " is not in use");
@@ -186,6 +199,15 @@ final class CudaMemory implements Memory, AutoCloseable {
 
     @Override
     public void fill(Buffer target, double value) {
+        set(target, value);
+        written(target);
+    }
+
+    private void written(Buffer target) {
+        if (watcher != null) watcher.written(target.segment().address());
+    }
+
+    private void set(Buffer target, double value) {
         DeviceSpan span = span(target);
         if (Double.doubleToRawLongBits(value) == 0) {
             session.stream().fill(span, (byte) 0);
@@ -216,12 +238,14 @@ final class CudaMemory implements Memory, AutoCloseable {
             throw new IllegalArgumentException("copy: " + source + " to " + target);
         }
         session.stream().copy(span(target), span(source));
+        written(target);
     }
 
     @Override
     public void upload(float[] source, Buffer target) {
         check("upload", source.length, target, DType.F32, target.elements());
         staging.upload(MemorySegment.ofArray(source), span(target));
+        written(target);
     }
 
     @Override
@@ -240,6 +264,7 @@ final class CudaMemory implements Memory, AutoCloseable {
     public void uploadBytes(byte[] source, Buffer target) {
         check("upload", source.length, target, target.dtype(), target.bytes());
         staging.upload(MemorySegment.ofArray(source), span(target));
+        written(target);
     }
 
     @Override

@@ -13,10 +13,17 @@ import org.jspecify.annotations.Nullable;
 final class LaunchedOptimizers implements OptimizerKernels {
     private final Launcher launcher;
     private final Memory memory;
+    private final @Nullable WeightCopies copies;
 
-    LaunchedOptimizers(Launcher launcher, Memory memory) {
+    /** @param copies of weights in bf16, to be kept in step, or null */
+    LaunchedOptimizers(Launcher launcher, Memory memory, @Nullable WeightCopies copies) {
         this.launcher = launcher;
         this.memory = memory;
+        this.copies = copies;
+    }
+
+    private Weights alone(Buffer w, Buffer g, Buffer control, int weight) {
+        return new Weights(w, copies == null ? null : copies.toUpdate(w), g, null, control, weight);
     }
 
     /**
@@ -45,7 +52,7 @@ final class LaunchedOptimizers implements OptimizerKernels {
     @Override
     public void rmsprop(Buffer w, Buffer g, Buffer a, double rho, double epsilon, Buffer control, int weight) {
         Checks.same("rmsprop", w, g, a);
-        rmsprop(new Weights(w, null, g, null, control, weight), a, rho, epsilon);
+        rmsprop(alone(w, g, control, weight), a, rho, epsilon);
     }
 
     void rmsprop(Weights x, Buffer a, double rho, double epsilon) {
@@ -79,7 +86,7 @@ final class LaunchedOptimizers implements OptimizerKernels {
             Buffer control,
             int weight) {
         Checks.same("adabelief", w, g, m, v);
-        adaBelief(new Weights(w, null, g, null, control, weight), m, v, beta1, beta2, epsilon);
+        adaBelief(alone(w, g, control, weight), m, v, beta1, beta2, epsilon);
     }
 
     void adaBelief(Weights x, Buffer m, Buffer v, double beta1, double beta2, double epsilon) {
@@ -116,7 +123,7 @@ final class LaunchedOptimizers implements OptimizerKernels {
             Buffer control,
             int weight) {
         Checks.same("adam", w, g, m, v);
-        adam(new Weights(w, null, g, null, control, weight), m, v, beta1, beta2, epsilon);
+        adam(alone(w, g, control, weight), m, v, beta1, beta2, epsilon);
     }
 
     void adam(Weights x, Buffer m, Buffer v, double beta1, double beta2, double epsilon) {

@@ -131,7 +131,7 @@ public final class EmulatedKernels implements Kernels {
 
     @Override
     public OptimizerKernels optimizers() {
-        return new LaunchedOptimizers(launcher(), memory);
+        return new LaunchedOptimizers(launcher(), memory, null);
     }
 
     @Override

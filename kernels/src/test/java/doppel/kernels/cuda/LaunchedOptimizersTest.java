@@ -68,7 +68,7 @@ class LaunchedOptimizersTest {
             Buffer starts = lab.target(DType.F64, new Shape(STARTS.length));
             for (int i = 0; i < STARTS.length; i++) starts.segment().setAtIndex(JAVA_LONG, i, STARTS[i]);
             Buffer control = lab.control(step);
-            var arena = new LaunchedOptimizers(kernels.launcher(), kernels.memory());
+            var arena = new LaunchedOptimizers(kernels.launcher(), kernels.memory(), null);
             var weights = new LaunchedOptimizers.Weights(w, w16, g, starts, control, 5);
             switch (rule) {
                 case RMSPROP -> arena.rmsprop(weights, v, 0.9, 1e-6);
