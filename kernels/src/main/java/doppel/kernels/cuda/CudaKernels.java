@@ -139,7 +139,8 @@ public final class CudaKernels implements Kernels {
                         Driver.load().version());
         var cache = new DiskCache(CacheFolder.root().resolve("cuda"));
         var compiler = new KernelCompiler(card.capability(), cache);
-        return new CudaKernels(new CudaSession(card), description, precision, cache, identity, compiler::image);
+        var images = new KernelImages(compiler::image);
+        return new CudaKernels(new CudaSession(card), description, precision, cache, identity, images);
     }
 
     /** Whether a card has instructions for bf16. */
