@@ -59,7 +59,7 @@ static struct use *rival(struct uses *uses, const struct access *a, const struct
 static void add_use(struct uses *uses, const struct access *a, int stream, unsigned tick) {
     for (int i = 0; i < uses->count; i++) {
         struct use *u = &uses->list[i];
-        if (u->stream == stream && memcmp(&u->access, a, sizeof *a) == 0) {
+        if (u->stream == stream && u->access.from == a->from && u->access.bytes == a->bytes && u->access.how == a->how) {
             u->tick = tick;
             return;
         }
