@@ -3,8 +3,11 @@ package doppel.kernels.cpu;
 import doppel.kernels.Activation;
 import doppel.kernels.Activation.Kind;
 import doppel.kernels.Buffer;
+import doppel.kernels.DType;
 import doppel.kernels.EpilogueKernels;
+import doppel.kernels.Memory;
 import doppel.kernels.ReduceKernels;
+import doppel.kernels.Shape;
 import doppel.kernels.checks.LayoutChecks;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -14,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class CpuEpilogue implements EpilogueKernels {
     private final Crew crew;
     private final EpilogueKernels reference;
+    private final Memory memory;
     private final ReduceKernels reduce;
 
-    CpuEpilogue(Crew crew, EpilogueKernels reference, ReduceKernels reduce) {
+    CpuEpilogue(Crew crew, EpilogueKernels reference, Memory memory, ReduceKernels reduce) {
         this.crew = crew;
         this.reference = reference;
+        this.memory = memory;
         this.reduce = reduce;
     }
 
@@ -70,18 +75,22 @@ final class CpuEpilogue implements EpilogueKernels {
         int columns = dz.shape().size(2);
         int step = dz.shape().size(3);
         float slope = slope(activation);
-        rows(
-                dz,
-                s,
-                (_, deep, wide) -> EpilogueLoops.gather(
-                        Lanes.slice(dy, wide, wide + (long) columns * length),
-                        Lanes.slice(y, wide, wide + (long) columns * length),
-                        Lanes.slice(dz, deep, deep + (long) (columns - 1) * step + length),
-                        step,
-                        columns,
-                        length,
-                        slope));
-        if (dbias != null) reduce.sum(dz, 1, dbias);
+        long row = (long) columns * step;
+        Buffer sums = memory.allocate(new Shape(dz.shape().size(0) * dz.shape().size(1), step), DType.F32);
+        rows(dz, s, (block, deep, wide) -> {
+            long sum = deep / row * step + (long) block * length;
+            EpilogueLoops.gather(
+                    Lanes.slice(dy, wide, wide + (long) columns * length),
+                    Lanes.slice(y, wide, wide + (long) columns * length),
+                    Lanes.slice(dz, deep, deep + (long) (columns - 1) * step + length),
+                    step,
+                    Lanes.slice(sums, sum, sum + length),
+                    columns,
+                    length,
+                    slope);
+        });
+        if (dbias != null) reduce.sum(sums, 1, dbias);
+        memory.release(sums);
     }
 
     private void rows(Buffer deep, int s, Row body) {

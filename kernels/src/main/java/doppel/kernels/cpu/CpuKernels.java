@@ -34,7 +34,7 @@ public final class CpuKernels implements Kernels {
     private final ResampleKernels resample;
     private final ElementwiseKernels elementwise = new CpuElementwise(memory, crew, reference.elementwise());
     private final ReduceKernels reduce = new CpuReduce(crew, reference.reduce());
-    private final EpilogueKernels epilogue = new CpuEpilogue(crew, reference.epilogue(), reduce);
+    private final EpilogueKernels epilogue = new CpuEpilogue(crew, reference.epilogue(), memory, reduce);
     private final NormKernels norm = new CpuNorm(crew, reference.norm());
     private final LayoutKernels layout = new CpuLayout(crew);
     private final RandomKernels random = new CpuRandom(crew, reference.random());

@@ -19,29 +19,53 @@ final class EpilogueLoops {
             int runs,
             int length,
             float slope) {
+        int bound = Lanes.bound(length);
+        VectorMask<Float> rest = Lanes.rest(bound, length);
         for (int run = 0; run < runs; run++) {
             int from = run * deepStep;
             int to = run * length;
-            for (int i = 0; i < length; i += Lanes.WIDTH) {
-                VectorMask<Float> mask = Lanes.rest(i, length);
-                FloatVector v = Lanes.load(deep, from + i, mask).add(Lanes.load(bias, i, mask));
-                Lanes.store(v.mul(slope).blend(v, v.compare(GT, 0)), wide, to + i, mask);
+            for (int i = 0; i < bound; i += Lanes.WIDTH) {
+                FloatVector v = Lanes.load(deep, from + i).add(Lanes.load(bias, i));
+                Lanes.store(leaky(v, v, slope), wide, to + i);
+            }
+            if (bound < length) {
+                FloatVector v = Lanes.load(deep, from + bound, rest).add(Lanes.load(bias, bound, rest));
+                Lanes.store(leaky(v, v, slope), wide, to + bound, rest);
             }
         }
     }
 
-    /** {@code deep = dy * (y > 0 ? 1 : slope)}. */
+    /** {@code deep = dy * (y > 0 ? 1 : slope)}, and its sum over the runs. */
     static void gather(
-            MemorySegment dy, MemorySegment y, MemorySegment deep, int deepStep, int runs, int length, float slope) {
+            MemorySegment dy,
+            MemorySegment y,
+            MemorySegment deep,
+            int deepStep,
+            MemorySegment sums,
+            int runs,
+            int length,
+            float slope) {
+        int bound = Lanes.bound(length);
+        VectorMask<Float> rest = Lanes.rest(bound, length);
+        sums.fill((byte) 0);
         for (int run = 0; run < runs; run++) {
             int from = run * length;
             int to = run * deepStep;
-            for (int i = 0; i < length; i += Lanes.WIDTH) {
-                VectorMask<Float> mask = Lanes.rest(i, length);
-                FloatVector g = Lanes.load(dy, from + i, mask);
-                VectorMask<Float> above = Lanes.load(y, from + i, mask).compare(GT, 0);
-                Lanes.store(g.mul(slope).blend(g, above), deep, to + i, mask);
+            for (int i = 0; i < bound; i += Lanes.WIDTH) {
+                FloatVector g = leaky(Lanes.load(dy, from + i), Lanes.load(y, from + i), slope);
+                Lanes.store(g, deep, to + i);
+                Lanes.store(Lanes.load(sums, i).add(g), sums, i);
+            }
+            if (bound < length) {
+                FloatVector g = Lanes.load(dy, from + bound, rest);
+                g = leaky(g, Lanes.load(y, from + bound, rest), slope);
+                Lanes.store(g, deep, to + bound, rest);
+                Lanes.store(Lanes.load(sums, bound, rest).add(g), sums, bound, rest);
             }
         }
+    }
+
+    private static FloatVector leaky(FloatVector v, FloatVector sign, float slope) {
+        return v.mul(slope).blend(v, sign.compare(GT, 0));
     }
 }
