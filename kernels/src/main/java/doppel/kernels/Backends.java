@@ -43,9 +43,29 @@ public final class Backends {
      */
     public static boolean isFast(Device device, Precision precision) {
         return switch (device) {
-            case Device.Cpu() -> precision == Precision.FP32 || CpuKernels.supportsBf16();
-            case Device.Cuda cuda -> precision == Precision.FP32 || CudaKernels.supportsBf16(cuda);
+            case Device.Cpu() ->
+                switch (precision) {
+                    case FP32 -> true;
+                    case TF32 -> false;
+                    case BF16 -> CpuKernels.supportsBf16();
+                };
+            case Device.Cuda cuda -> CudaKernels.supports(cuda, precision);
         };
+    }
+
+    /**
+     * The precision to train in where none is asked for: bf16 on a card that has it; on a processor the usual one, if it has
+     * instructions for it; else fp32.
+     *
+     * @param usual what the model is usually trained in on a processor
+     * @throws doppel.bindings.lifetime.NativeException if a library needed to know cannot be loaded
+     */
+    public static Precision forTraining(Device device, Precision usual) {
+        Precision wanted = switch (device) {
+            case Device.Cpu() -> usual;
+            case Device.Cuda _ -> Precision.BF16;
+        };
+        return isFast(device, wanted) ? wanted : Precision.FP32;
     }
 
     /** Textbook loops on the host, f32 and f64: slow, and the measure of all others. */

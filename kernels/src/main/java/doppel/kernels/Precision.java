@@ -3,14 +3,21 @@ package doppel.kernels;
 import java.util.Locale;
 
 /**
- * How convolutions multiply; everything is stored, summed and updated in f32. Written {@code fp32} or {@code bf16}.
+ * What networks are computed in. Weights are stored and updated, and all sums are made, in f32. Written {@code fp32}, {@code
+ * tf32} or {@code bf16}.
  */
 public enum Precision {
-    /** In single precision. */
+    /** Multiplied in single precision, strictly: nothing is rounded before. */
     FP32,
     /**
-     * Both factors are rounded to bf16 (8 bits of mantissa, the exponent of f32), products are summed in f32: about twice
-     * as fast where the device has instructions for it. Convolutions that it has none for, stay in f32.
+     * Factors are rounded to 10 bits of mantissa as tensor cores read them; all is stored in f32. An NVIDIA card's own, from
+     * sm_80 on.
+     */
+    TF32,
+    /**
+     * Both factors are rounded to bf16 (7 bits of mantissa, the exponent of f32), products are summed in f32: about twice
+     * as fast where the device has instructions for it. Convolutions that a processor has none for, stay in f32; a card also
+     * stores in bf16 what lies between layers, see {@link Kernels#storage}, and multiplies in f32 what is stored in f32.
      */
     BF16;
 
@@ -23,7 +30,7 @@ public enum Precision {
         for (Precision precision : values()) {
             if (precision.toString().equals(name)) return precision;
         }
-        throw new IllegalArgumentException("precision: wanted fp32 or bf16, got " + name);
+        throw new IllegalArgumentException("precision: wanted fp32, tf32 or bf16, got " + name);
     }
 
     @Override

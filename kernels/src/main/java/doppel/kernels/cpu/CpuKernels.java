@@ -58,10 +58,14 @@ public final class CpuKernels implements Kernels {
     /**
      * Loads what is needed and opens the back-end.
      *
-     * @throws doppel.bindings.lifetime.NativeException if oneDNN cannot be loaded, or bf16 is asked for on a processor
+     * @throws doppel.bindings.lifetime.NativeException if oneDNN cannot be loaded, tf32 is asked for, or bf16 is asked for on a processor
      *     that has no instructions for it and would be slower than with f32
      */
     public static CpuKernels open(Precision precision) {
+        if (precision == Precision.TF32) {
+            throw new NativeException(
+                    "precision: a processor has no tf32; use fp32%s".formatted(supportsBf16() ? " or bf16" : ""));
+        }
         if (precision == Precision.BF16 && !supportsBf16()) {
             throw new NativeException("precision: this processor has no bf16 instructions (%s); use fp32"
                     .formatted(Onednn.load().instructions()));

@@ -22,24 +22,24 @@ import java.util.Set;
 
 /**
  * cuDNN's plans for convolutions, chosen once per site and kept on disk, so that every run takes the same engines.
- * Engines that give other bits at each run are not taken, nor those that sum in a narrower type, nor any whose workspace
- * is above {@link #MOST_WORKSPACE_BYTES}; for f32 none that rounds its inputs or goes by way of a transform.
+ *
+ * <p>Engines that give other bits at each run are not taken, nor those that sum in a narrower type or go by way of a
+ * transform; for f32, unless tf32 is allowed, none that uses tensor cores or rounds its inputs. Of the others the first is
+ * taken by cuDNN's own reckoning. In bf16 forward passes and gradients of data prefer one that works in at most {@link
+ * #FRUGAL_BYTES}, which is always near the top of the list if channels are filled up; gradients of weights may split their
+ * sums. In f32 most cards have tensor cores for channels-first tensors alone: a plan may copy all of its tensors.
  */
 final class ConvPlans {
     static final long MOST_WORKSPACE_BYTES = 64L << 20;
+    static final long FRUGAL_BYTES = 1 << 20;
 
-    private static final Set<EngineNote> NEVER =
-            EnumSet.of(EngineNote.NONDETERMINISTIC, EngineNote.REDUCED_PRECISION_REDUCTION);
-    private static final Set<EngineNote> NEVER_STRICT = EnumSet.of(
-            EngineNote.NONDETERMINISTIC,
-            EngineNote.REDUCED_PRECISION_REDUCTION,
-            EngineNote.TENSOR_CORE,
-            EngineNote.DOWN_CONVERT_INPUTS,
-            EngineNote.WINOGRAD,
-            EngineNote.FFT);
+    private static final Set<EngineNote> NEVER = EnumSet.of(
+            EngineNote.NONDETERMINISTIC, EngineNote.REDUCED_PRECISION_REDUCTION, EngineNote.WINOGRAD, EngineNote.FFT);
+    private static final Set<EngineNote> ROUNDING = EnumSet.of(EngineNote.TENSOR_CORE, EngineNote.DOWN_CONVERT_INPUTS);
 
     private final Arena owner;
     private final CudnnTarget target;
+    private final boolean tf32;
     private final DiskCache cache;
     private final List<String> key;
     private final Map<ConvSite, Optional<Planned>> known = new HashMap<>();
@@ -49,13 +49,15 @@ final class ConvPlans {
 
     /**
      * @param owner its closing ends the plans
+     * @param tf32 whether factors of f32 may be rounded to tf32
      * @param card what tells the card and its driver from others
      */
-    ConvPlans(Arena owner, CudnnTarget target, String card, DiskCache cache) {
+    ConvPlans(Arena owner, CudnnTarget target, boolean tf32, String card, DiskCache cache) {
         this.owner = owner;
         this.target = target;
+        this.tf32 = tf32;
         this.cache = cache;
-        key = List.of("conv plan", Cudnn.load().versionText(), card, "workspace " + MOST_WORKSPACE_BYTES);
+        key = List.of("conv plan 2", Cudnn.load().versionText(), card, tf32 ? "tf32" : "strict");
     }
 
     /** Empty if no engine is allowed and able. The first request for a site takes up to seconds. */
@@ -69,7 +71,9 @@ final class ConvPlans {
         ConvSite.Graph graph = site.graph();
         Optional<CudnnPlan> plan = read(parts, site);
         if (plan.isEmpty()) {
-            plan = search(site, graph);
+            try (Arena search = Arena.ofConfined()) {
+                plan = choose(search, site, graph).map(engine -> engine.build(owner));
+            }
             plan.ifPresent(made -> write(parts, made));
         }
         return plan.map(made -> new Planned(graph, made));
@@ -93,40 +97,71 @@ final class ConvPlans {
         }
     }
 
-    /** The first that can be built, engines that are compiled already before those that compile while running. */
-    private Optional<CudnnPlan> search(ConvSite site, ConvSite.Graph graph) {
-        for (PlanSearch.Heuristic heuristic : PlanSearch.Heuristic.values()) {
-            try {
-                for (EngineConfig engine : allowed(site, graph, heuristic)) {
-                    Optional<CudnnPlan> plan = build(engine);
-                    if (plan.isPresent()) return plan;
-                }
+    /**
+     * The engine to take for a site.
+     *
+     * @param search its closing ends the engine
+     */
+    Optional<EngineConfig> choose(Arena search, ConvSite site, ConvSite.Graph graph) {
+        List<EngineConfig> best = allowed(search, site, graph, PlanSearch.Heuristic.BEST);
+        boolean thrifty = site.type() == CudnnType.BF16 && site.pass() != ConvSite.Pass.BACKWARD_WEIGHTS;
+        if (thrifty) {
+            List<EngineConfig> ready = best.stream()
+                    .filter(engine -> engine.notes().contains(EngineNote.TENSOR_CORE))
+                    .filter(engine -> !compiles(engine))
+                    .toList();
+            Optional<EngineConfig> frugal = first(ready, FRUGAL_BYTES);
+            if (frugal.isPresent()) return frugal;
+        }
+        long most = mostWorkspace(site);
+        Optional<EngineConfig> found = first(best, most);
+        return found.isPresent() ? found : first(allowed(search, site, graph, PlanSearch.Heuristic.FALLBACK), most);
+    }
+
+    /** In f32 all tensors once more. */
+    private static long mostWorkspace(ConvSite site) {
+        if (site.type() != CudnnType.F32) return MOST_WORKSPACE_BYTES;
+        long elements = site.x().elements() + site.w().elements() + site.y().elements();
+        return MOST_WORKSPACE_BYTES + elements * CudnnType.F32.bytes();
+    }
+
+    /** The first that can be built and needs no more than that. */
+    private static Optional<EngineConfig> first(List<EngineConfig> engines, long mostBytes) {
+        for (EngineConfig engine : engines) {
+            try (Arena trial = Arena.ofConfined()) {
+                if (engine.build(trial).workspaceBytes() <= mostBytes) return Optional.of(engine);
             } catch (CudnnException e) {
-                if (!e.isUnsupported()) throw e; // it knows no engine for such a graph
+                if (!e.isUnsupported()) throw e; // else not it after all
             }
         }
         return Optional.empty();
     }
 
-    private Optional<CudnnPlan> build(EngineConfig engine) {
-        try {
-            CudnnPlan plan = engine.build(owner);
-            return plan.workspaceBytes() <= MOST_WORKSPACE_BYTES ? Optional.of(plan) : Optional.empty();
-        } catch (CudnnException e) {
-            if (!e.isUnsupported()) throw e;
-            return Optional.empty(); // not it after all
-        }
-    }
-
-    private List<EngineConfig> allowed(ConvSite site, ConvSite.Graph graph, PlanSearch.Heuristic heuristic) {
-        Set<EngineNote> never = site.type() == CudnnType.F32 ? NEVER_STRICT : NEVER;
+    /** Engines that are compiled already come before those that compile while running. */
+    private List<EngineConfig> allowed(
+            Arena search, ConvSite site, ConvSite.Graph graph, PlanSearch.Heuristic heuristic) {
+        boolean strict = site.type() == CudnnType.F32 && !tf32;
         List<EngineConfig> ready = new ArrayList<>();
         List<EngineConfig> compiling = new ArrayList<>();
-        for (EngineConfig engine : PlanSearch.engines(owner, graph.operations(), target, heuristic)) {
-            if (!Collections.disjoint(engine.notes(), never)) continue;
-            (engine.notes().contains(EngineNote.RUNTIME_COMPILATION) ? compiling : ready).add(engine);
+        for (EngineConfig engine : proposed(search, graph, heuristic)) {
+            if (!Collections.disjoint(engine.notes(), NEVER)) continue;
+            if (strict && !Collections.disjoint(engine.notes(), ROUNDING)) continue;
+            (compiles(engine) ? compiling : ready).add(engine);
         }
         ready.addAll(compiling);
         return ready;
+    }
+
+    private List<EngineConfig> proposed(Arena search, ConvSite.Graph graph, PlanSearch.Heuristic heuristic) {
+        try {
+            return PlanSearch.engines(search, graph.operations(), target, heuristic);
+        } catch (CudnnException e) {
+            if (!e.isUnsupported()) throw e;
+            return List.of(); // it knows no engine for such a graph
+        }
+    }
+
+    private static boolean compiles(EngineConfig engine) {
+        return engine.notes().contains(EngineNote.RUNTIME_COMPILATION);
     }
 }

@@ -20,6 +20,8 @@ import doppel.kernels.Shape;
  * @param options geometry; groups follow from the shapes
  */
 record ConvSite(Pass pass, CudnnType type, Shape x, Shape w, Shape y, Conv2dOptions options) {
+    private static final int CHANNELS = 8;
+
     /** What is computed of what; see {@link doppel.kernels.ConvKernels}. */
     enum Pass {
         FORWARD,
@@ -29,6 +31,21 @@ record ConvSite(Pass pass, CudnnType type, Shape x, Shape w, Shape y, Conv2dOpti
 
     /** As cuDNN takes it: one operation alone, of tensors x, w and y. */
     record Graph(OperationGraph operations, CudnnTensor x, CudnnTensor w, CudnnTensor y) {}
+
+    /**
+     * The same with channels filled up to whole multiples of {@link #CHANNELS}, if it is of bf16 and one group: what has
+     * others is copied by cuDNN at each run, in and out, or computed without tensor cores.
+     */
+    ConvSite filledUp() {
+        if (type != CudnnType.BF16 || options.groups() != 1) return this;
+        int c = up(x.size(3));
+        int k = up(y.size(3));
+        return new ConvSite(pass, type, x.with(3, c), w.with(0, k).with(3, c), y.with(3, k), options);
+    }
+
+    private static int up(int channels) {
+        return Math.ceilDiv(channels, CHANNELS) * CHANNELS;
+    }
 
     Graph graph() {
         CudnnTensor tx = tensor(1, x);

@@ -35,7 +35,8 @@ public final class CudaKernels implements Kernels {
     /** {@code plan} (cuDNN, if nothing is set), {@code columns} or {@code direct}: who convolves, to find a fault. */
     static final String CONV_PROPERTY = "doppel.cuda.conv";
 
-    private static final int OLDEST_BF16 = 80;
+    /** With tensor cores for bf16 and tf32. */
+    private static final int OLDEST_NARROW = 80;
 
     private final CudaSession session;
     private final String description;
@@ -77,7 +78,11 @@ public final class CudaKernels implements Kernels {
             copies = precision == Precision.BF16 ? new WeightCopies(launcher, memory) : null;
             if (copies != null) memory.watch(copies);
             matmul = new CudaMatmul(
-                    session, launcher, memory, new WidenedMatmul(launcher, memory, new LaunchedMatmul(launcher)));
+                    session,
+                    launcher,
+                    memory,
+                    precision == Precision.TF32,
+                    new WidenedMatmul(launcher, memory, new LaunchedMatmul(launcher)));
             conv = conv(cache, card);
         } catch (RuntimeException e) {
             session.close();
@@ -98,7 +103,11 @@ public final class CudaKernels implements Kernels {
         String choice = System.getProperty(CONV_PROPERTY, "plan");
         var columns = new WidenedConv(launcher, memory, new ColumnsConv(launcher, memory));
         return switch (choice) {
-            case "plan" -> new CudaConv(session, launcher, memory, cache, card, matmul, columns);
+            case "plan" -> {
+                boolean tf32 = precision == Precision.TF32;
+                var engine = new CudnnEngine(session, memory, tf32, cache, card);
+                yield new CudaConv(launcher, memory, engine, matmul, columns);
+            }
             case "columns" -> columns;
             case "direct" ->
                 new WidenedConv(launcher, memory, new LaunchedConv(launcher, new LaunchedReduce(launcher, memory)));
@@ -111,16 +120,16 @@ public final class CudaKernels implements Kernels {
     /**
      * Loads what is needed and opens the back-end.
      *
-     * @throws NativeException if something that the card needs is missing, with the remedy where one is known, or bf16 is
-     *     asked for on a card that has no instructions for it
+     * @throws NativeException if something that the card needs is missing, with the remedy where one is known, or the card
+     *     has no instructions for the precision
      */
     public static CudaKernels open(Device.Cuda device, Precision precision) {
         CudaRequirements.firstProblem(device).ifPresent(problem -> {
             throw CudaRequirements.refusal(device, problem);
         });
         CudaDevice card = CudaDevice.of(device.ordinal());
-        if (precision == Precision.BF16 && card.capability() < OLDEST_BF16) {
-            throw new NativeException("precision: %s has no bf16 instructions; use fp32".formatted(card));
+        if (precision != Precision.FP32 && card.capability() < OLDEST_NARROW) {
+            throw new NativeException("precision: %s has no instructions for %s; use fp32".formatted(card, precision));
         }
         Nvrtc.Report nvrtc = Nvrtc.load();
         String description = "%s, cuDNN %s, cuBLASLt %s, NVRTC %d.%d, %s"
@@ -143,9 +152,9 @@ public final class CudaKernels implements Kernels {
         return new CudaKernels(new CudaSession(card), description, precision, cache, identity, images);
     }
 
-    /** Whether a card has instructions for bf16. */
-    public static boolean supportsBf16(Device.Cuda device) {
-        return CudaDevice.of(device.ordinal()).capability() >= OLDEST_BF16;
+    /** Whether a card has instructions for a precision. */
+    public static boolean supports(Device.Cuda device, Precision precision) {
+        return precision == Precision.FP32 || CudaDevice.of(device.ordinal()).capability() >= OLDEST_NARROW;
     }
 
     @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Products by cuBLASLt, whose matrices lie column by column: {@code y = a b} row by row is {@code y' = b' a'} there, of
- * the same memory. f32 is multiplied as it is, bf16 summed in f32; the result is of whichever type is wanted. What the
+ * the same memory. f32 is multiplied as it is or in tf32, bf16 summed in f32; the result is of whichever type is wanted. What the
  * library has nothing for goes to {@link LaunchedMatmul}.
  */
 final class CudaMatmul implements MatmulKernels {
@@ -35,6 +35,7 @@ final class CudaMatmul implements MatmulKernels {
 
     private final CudaSession session;
     private final Memory memory;
+    private final ComputeType ofF32;
     private final Widening widening;
     private final MatmulKernels otherwise;
     private final Map<Site, Optional<Planned>> known = new HashMap<>();
@@ -45,10 +46,14 @@ final class CudaMatmul implements MatmulKernels {
 
     private record Planned(ProductDescriptor product, CublasLt.Operands operands, ProductAlgorithm algorithm) {}
 
-    /** @param otherwise for what the library has nothing for */
-    CudaMatmul(CudaSession session, Launcher launcher, Memory memory, MatmulKernels otherwise) {
+    /**
+     * @param tf32 whether factors of f32 may be rounded to tf32
+     * @param otherwise for what the library has nothing for
+     */
+    CudaMatmul(CudaSession session, Launcher launcher, Memory memory, boolean tf32, MatmulKernels otherwise) {
         this.session = session;
         this.memory = memory;
+        ofF32 = tf32 ? ComputeType.TF32 : ComputeType.STRICT_F32;
         widening = new Widening(launcher, memory);
         this.otherwise = otherwise;
     }
@@ -85,10 +90,7 @@ final class CudaMatmul implements MatmulKernels {
         MatrixType type = type(site.factors);
         MatrixType result = type(site.result);
         var product = new ProductDescriptor(
-                owner,
-                type == MatrixType.F32 ? ComputeType.STRICT_F32 : ComputeType.F32,
-                site.transposeB,
-                site.transposeA);
+                owner, type == MatrixType.F32 ? ofF32 : ComputeType.F32, site.transposeB, site.transposeA);
         if (site.biased) product.addBias(ALIGNMENT, result); // any address as well aligned as those to come
         int rows = site.b.size(site.transposeB ? 0 : 1);
         int columns = site.a.size(site.transposeA ? 1 : 0);

@@ -40,11 +40,6 @@ final class Widening {
         return other;
     }
 
-    /** Copies the values into the type of the target. */
-    void cast(Buffer source, Buffer target) {
-        elementwise.cast(source, target);
-    }
-
     /** An f32 target in place of the given one; itself if it is f32. */
     Buffer room(Buffer target) {
         return target.dtype() == DType.F32 ? target : memory.allocate(target.shape(), DType.F32);

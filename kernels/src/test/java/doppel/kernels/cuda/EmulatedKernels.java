@@ -22,23 +22,28 @@ public final class EmulatedKernels implements Kernels {
     private final Emulation emulation = Emulation.open();
     private final GuardedMemory memory = new GuardedMemory();
     private final boolean backwards;
-    private final boolean columns;
+    private final Convolution convolution;
     private final DType storage;
+
+    /** Who convolves. */
+    public enum Convolution {
+        /** The definition. */
+        DIRECT,
+        /** Products of columns. */
+        COLUMNS,
+        /** The way of the card, with the definition in cuDNN's place. */
+        PLANS
+    }
 
     /** @param backwards whether blocks run in the opposite order, which must not matter */
     public EmulatedKernels(boolean backwards) {
-        this(backwards, false);
-    }
-
-    /** @param columns whether convolutions are products of columns instead of the definition */
-    public EmulatedKernels(boolean backwards, boolean columns) {
-        this(backwards, columns, DType.F32);
+        this(backwards, Convolution.DIRECT, DType.F32);
     }
 
     /** @param storage of what lies between layers */
-    public EmulatedKernels(boolean backwards, boolean columns, DType storage) {
+    public EmulatedKernels(boolean backwards, Convolution convolution, DType storage) {
         this.backwards = backwards;
-        this.columns = columns;
+        this.convolution = convolution;
         this.storage = storage;
     }
 
@@ -78,10 +83,13 @@ public final class EmulatedKernels implements Kernels {
 
     @Override
     public ConvKernels conv() {
-        return new WidenedConv(
-                launcher(),
-                memory,
-                columns ? new ColumnsConv(launcher(), memory) : new LaunchedConv(launcher(), reduce()));
+        ConvKernels direct = new LaunchedConv(launcher(), reduce());
+        ConvKernels widened = new WidenedConv(launcher(), memory, direct);
+        return switch (convolution) {
+            case DIRECT -> widened;
+            case COLUMNS -> new WidenedConv(launcher(), memory, new ColumnsConv(launcher(), memory));
+            case PLANS -> new CudaConv(launcher(), memory, new EmulatedEngine(direct), matmul(), widened);
+        };
     }
 
     @Override
