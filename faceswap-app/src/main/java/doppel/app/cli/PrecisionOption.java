@@ -13,18 +13,19 @@ final class PrecisionOption {
             names = "--precision",
             paramLabel = "NAME",
             converter = Converter.class,
-            description = "How training multiplies: fp32, or bf16, which takes a third off a step and is an error on a"
-                    + " device without instructions for it (default: the preset's, bf16 for draft and quick where the"
-                    + " device has it, else fp32).")
+            description =
+                    "What training computes in: fp32; bf16, about twice as fast; or tf32, in between and on a card"
+                            + " alone. On a card fp32 is strict, and bf16 is also what lies in memory between layers. An error on a"
+                            + " device without instructions for it (default: bf16 on a card that has it; on a processor that has"
+                            + " it bf16 for draft and quick; else fp32).")
     private @Nullable Precision precision;
 
-    /** What was asked for; else the usual one, if the device is fast with it. */
+    /** What was asked for; else what a device trains best in. */
     Precision orElse(Precision usual, Device device) {
-        if (precision != null) return precision;
-        return Backends.isFast(device, usual) ? usual : Precision.FP32;
+        return precision != null ? precision : Backends.forTraining(device, usual);
     }
 
-    /** Reads {@code fp32} and {@code bf16}. */
+    /** Reads {@code fp32}, {@code tf32} and {@code bf16}. */
     static final class Converter implements ITypeConverter<Precision> {
         @Override
         public Precision convert(String value) {

@@ -79,7 +79,7 @@ final class Session {
     /** Opens the device once more, for training. */
     Kernels openForTraining(Precision precision, JobLog log) {
         Kernels kernels = Backends.open(device(), precision);
-        log.say("training: multiplies in " + precision);
+        log.say("training: computes in " + precision);
         return kernels;
     }
 

@@ -88,7 +88,7 @@ public enum Preset {
         return limit;
     }
 
-    /** How it multiplies where the device can, unless one says otherwise. */
+    /** What it is trained in on a processor that can, unless one says otherwise; a card has its own default. */
     public Precision precision() {
         return precision;
     }
