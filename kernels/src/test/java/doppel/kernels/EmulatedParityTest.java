@@ -46,7 +46,8 @@ class EmulatedParityTest {
         return Parity.rows()
                 .filter(row -> row.name().contains("conv2d"))
                 .map(row -> DynamicTest.dynamicTest(
-                        "bf16 plans " + row.name(), () -> compare(row, DType.BF16, 3 * Parity.BF16_STEP, Convolution.PLANS)));
+                        "bf16 plans " + row.name(),
+                        () -> compare(row, DType.BF16, 3 * Parity.BF16_STEP, Convolution.PLANS)));
     }
 
     @TestFactory

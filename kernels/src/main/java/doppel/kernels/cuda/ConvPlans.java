@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * cuDNN's plans for convolutions, chosen once per site and kept on disk, so that every run takes the same engines.
@@ -28,10 +30,13 @@ import java.util.Set;
  * taken by cuDNN's own reckoning. In bf16 forward passes and gradients of data prefer one that works in at most {@link
  * #FRUGAL_BYTES}, which is always near the top of the list if channels are filled up; gradients of weights may split their
  * sums. In f32 most cards have tensor cores for channels-first tensors alone: a plan may copy all of its tensors.
+ *
+ * <p>With a clock the fastest of the first {@link #TRIALS} is taken, and kept too: later processes use it without a clock.
  */
 final class ConvPlans {
     static final long MOST_WORKSPACE_BYTES = 64L << 20;
     static final long FRUGAL_BYTES = 1 << 20;
+    private static final int TRIALS = 8;
 
     private static final Set<EngineNote> NEVER = EnumSet.of(
             EngineNote.NONDETERMINISTIC, EngineNote.REDUCED_PRECISION_REDUCTION, EngineNote.WINOGRAD, EngineNote.FFT);
@@ -41,6 +46,7 @@ final class ConvPlans {
     private final CudnnTarget target;
     private final boolean tf32;
     private final DiskCache cache;
+    private final @Nullable PlanClock clock;
     private final List<String> key;
     private final Map<ConvSite, Optional<Planned>> known = new HashMap<>();
 
@@ -51,8 +57,10 @@ final class ConvPlans {
      * @param owner its closing ends the plans
      * @param tf32 whether factors of f32 may be rounded to tf32
      * @param card what tells the card and its driver from others
+     * @param clock null to go by cuDNN's reckoning where nothing was measured before
      */
-    ConvPlans(Arena owner, CudnnTarget target, boolean tf32, String card, DiskCache cache) {
+    ConvPlans(Arena owner, CudnnTarget target, boolean tf32, String card, DiskCache cache, @Nullable PlanClock clock) {
+        this.clock = clock;
         this.owner = owner;
         this.target = target;
         this.tf32 = tf32;
@@ -66,17 +74,24 @@ final class ConvPlans {
     }
 
     private Optional<Planned> make(ConvSite site) {
-        List<String> parts = new ArrayList<>(key);
-        parts.add(site.toString());
+        List<String> reckoned = new ArrayList<>(key);
+        reckoned.add(site.toString());
+        List<String> measured = new ArrayList<>(reckoned);
+        measured.add("measured");
         ConvSite.Graph graph = site.graph();
-        Optional<CudnnPlan> plan = read(parts, site);
-        if (plan.isEmpty()) {
-            try (Arena search = Arena.ofConfined()) {
-                plan = choose(search, site, graph).map(engine -> engine.build(owner));
-            }
-            plan.ifPresent(made -> write(parts, made));
-        }
+        Optional<CudnnPlan> plan = read(measured, site);
+        if (plan.isEmpty() && clock != null) plan = make(measured, search -> fastest(search, site, graph, clock));
+        if (plan.isEmpty()) plan = read(reckoned, site);
+        if (plan.isEmpty()) plan = make(reckoned, search -> choose(search, site, graph));
         return plan.map(made -> new Planned(graph, made));
+    }
+
+    private Optional<CudnnPlan> make(List<String> parts, Function<Arena, Optional<EngineConfig>> choice) {
+        try (Arena search = Arena.ofConfined()) {
+            Optional<CudnnPlan> plan = choice.apply(search).map(engine -> engine.build(owner));
+            plan.ifPresent(made -> write(parts, made));
+            return plan;
+        }
     }
 
     private Optional<CudnnPlan> read(List<String> parts, ConvSite site) {
@@ -116,6 +131,30 @@ final class ConvPlans {
         long most = mostWorkspace(site);
         Optional<EngineConfig> found = first(best, most);
         return found.isPresent() ? found : first(allowed(search, site, graph, PlanSearch.Heuristic.FALLBACK), most);
+    }
+
+    /** The fastest of the first few. */
+    private Optional<EngineConfig> fastest(Arena search, ConvSite site, ConvSite.Graph graph, PlanClock with) {
+        long most = mostWorkspace(site);
+        EngineConfig fastest = null;
+        double least = Double.POSITIVE_INFINITY;
+        int trials = 0;
+        for (EngineConfig engine : allowed(search, site, graph, PlanSearch.Heuristic.BEST)) {
+            if (trials == TRIALS) break;
+            try (Arena trial = Arena.ofConfined()) {
+                CudnnPlan plan = engine.build(trial);
+                if (plan.workspaceBytes() > most) continue;
+                trials++;
+                double millis = with.millis(site, graph, plan);
+                if (millis < least) {
+                    least = millis;
+                    fastest = engine;
+                }
+            } catch (CudnnException e) {
+                if (!e.isUnsupported()) throw e; // else not it after all
+            }
+        }
+        return Optional.ofNullable(fastest);
     }
 
     /** In f32 all tensors once more. */

@@ -105,7 +105,7 @@ public final class CudaKernels implements Kernels {
         return switch (choice) {
             case "plan" -> {
                 boolean tf32 = precision == Precision.TF32;
-                var engine = new CudnnEngine(session, memory, tf32, cache, card);
+                var engine = new CudnnEngine(session, launcher, memory, tf32, cache, card);
                 yield new CudaConv(launcher, memory, engine, matmul, columns);
             }
             case "columns" -> columns;

@@ -67,7 +67,7 @@ class ConvPlansTest {
         List<Choice> choices = new ArrayList<>();
         List<String> table = new ArrayList<>(List.of(HEADER));
         try (Arena owner = Arena.ofConfined()) {
-            var plans = new ConvPlans(owner, card, tf32, card.name(), new DiskCache(folder));
+            var plans = new ConvPlans(owner, card, tf32, card.name(), new DiskCache(folder), null);
             for (ConvSite site : sites) {
                 try (Arena search = Arena.ofConfined()) {
                     EngineConfig engine =
@@ -139,7 +139,7 @@ class ConvPlansTest {
     }
 
     private ConvPlans plans(Arena owner, boolean tf32) {
-        return new ConvPlans(owner, DeviceProperties.H200, tf32, "H200", new DiskCache(folder));
+        return new ConvPlans(owner, DeviceProperties.H200, tf32, "H200", new DiskCache(folder), null);
     }
 
     @Test
@@ -160,6 +160,31 @@ class ConvPlansTest {
                     strict, plans(owner, false).find(site).orElseThrow().plan().toJson());
             assertEquals(
                     rounding, plans(owner, true).find(site).orElseThrow().plan().toJson());
+        }
+    }
+
+    @Test
+    void whatWasMeasuredToBeFastestIsTakenAndKept() {
+        ConvSite site = site(ConvSite.Pass.BACKWARD_DATA, CudnnType.BF16);
+        List<String> tried = new ArrayList<>();
+        PlanClock clock = (_, _, plan) -> {
+            tried.add(plan.toJson());
+            return tried.size() == 3 ? 1 : 2;
+        };
+        String usual;
+        String fastest;
+        try (Arena owner = Arena.ofConfined()) {
+            usual = plans(owner, false).find(site).orElseThrow().plan().toJson();
+            var measuring = new ConvPlans(owner, DeviceProperties.H200, false, "H200", new DiskCache(folder), clock);
+            fastest = measuring.find(site).orElseThrow().plan().toJson();
+            measuring.find(site);
+        }
+        assertEquals(8, tried.size());
+        assertEquals(tried.get(2), fastest);
+        assertFalse(fastest.equals(usual), "another than the first");
+        try (Arena owner = Arena.ofConfined()) {
+            assertEquals(
+                    fastest, plans(owner, false).find(site).orElseThrow().plan().toJson(), "without a clock");
         }
     }
 
