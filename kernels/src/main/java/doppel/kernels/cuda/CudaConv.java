@@ -32,17 +32,24 @@ final class CudaConv implements ConvKernels {
     private final ConvKernels otherwise;
 
     /**
+     * @param copies of weights in bf16, or null
      * @param matmul for windows of one pixel
      * @param otherwise for what the engine cannot do
      */
-    CudaConv(Launcher launcher, Memory memory, ConvEngine engine, MatmulKernels matmul, ConvKernels otherwise) {
+    CudaConv(
+            Launcher launcher,
+            Memory memory,
+            ConvEngine engine,
+            @Nullable WeightCopies copies,
+            MatmulKernels matmul,
+            ConvKernels otherwise) {
         this.memory = memory;
         this.engine = engine;
         this.matmul = matmul;
         this.otherwise = otherwise;
         blocks = new LaunchedBlocks(launcher, memory);
         reduce = new LaunchedReduce(launcher, memory);
-        channels = new LaunchedChannels(launcher, memory);
+        channels = new LaunchedChannels(launcher, memory, copies);
     }
 
     @Override
@@ -71,7 +78,7 @@ final class CudaConv implements ConvKernels {
         if (bias != null || !bare) {
             Buffer exact = bias == null ? null : channels.as(DType.F32, bias.shape(), bias);
             blocks.forward(z, exact, residual, activation, y, LaunchedBlocks.Place.all(y));
-            if (exact != null && exact != bias) memory.release(exact);
+            if (exact != null && bias != null) channels.done(exact, bias);
         }
         if (z != y) memory.release(z);
     }
@@ -135,6 +142,6 @@ final class CudaConv implements ConvKernels {
 
     private void finish(Buffer prepared, Buffer buffer, boolean written) {
         if (written) channels.deliver(prepared, buffer);
-        else if (prepared != buffer) memory.release(prepared);
+        else channels.done(prepared, buffer);
     }
 }

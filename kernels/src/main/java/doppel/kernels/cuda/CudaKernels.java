@@ -82,6 +82,7 @@ public final class CudaKernels implements Kernels {
                     launcher,
                     memory,
                     precision == Precision.TF32,
+                    copies,
                     new WidenedMatmul(launcher, memory, new LaunchedMatmul(launcher)));
             conv = conv(cache, card);
         } catch (RuntimeException e) {
@@ -106,7 +107,7 @@ public final class CudaKernels implements Kernels {
             case "plan" -> {
                 boolean tf32 = precision == Precision.TF32;
                 var engine = new CudnnEngine(session, launcher, memory, tf32, cache, card);
-                yield new CudaConv(launcher, memory, engine, matmul, columns);
+                yield new CudaConv(launcher, memory, engine, copies, matmul, columns);
             }
             case "columns" -> columns;
             case "direct" ->

@@ -36,7 +36,7 @@ final class CudaMatmul implements MatmulKernels {
     private final CudaSession session;
     private final Memory memory;
     private final ComputeType ofF32;
-    private final Widening widening;
+    private final LaunchedChannels channels;
     private final MatmulKernels otherwise;
     private final Map<Site, Optional<Planned>> known = new HashMap<>();
     private @Nullable CublasLt library;
@@ -48,13 +48,20 @@ final class CudaMatmul implements MatmulKernels {
 
     /**
      * @param tf32 whether factors of f32 may be rounded to tf32
+     * @param copies of weights in bf16, or null
      * @param otherwise for what the library has nothing for
      */
-    CudaMatmul(CudaSession session, Launcher launcher, Memory memory, boolean tf32, MatmulKernels otherwise) {
+    CudaMatmul(
+            CudaSession session,
+            Launcher launcher,
+            Memory memory,
+            boolean tf32,
+            @Nullable WeightCopies copies,
+            MatmulKernels otherwise) {
         this.session = session;
         this.memory = memory;
         ofF32 = tf32 ? ComputeType.TF32 : ComputeType.STRICT_F32;
-        widening = new Widening(launcher, memory);
+        channels = new LaunchedChannels(launcher, memory, copies);
         this.otherwise = otherwise;
     }
 
@@ -71,13 +78,13 @@ final class CudaMatmul implements MatmulKernels {
             otherwise.multiply(a, transposeA, b, transposeB, bias, y);
             return;
         }
-        Buffer left = widening.in(factors, a);
-        Buffer right = widening.in(factors, b);
-        Buffer added = bias == null ? null : widening.in(y.dtype(), bias); // the library adds no other
+        Buffer left = channels.as(factors, a.shape(), a);
+        Buffer right = channels.as(factors, b.shape(), b);
+        Buffer added = bias == null ? null : channels.as(y.dtype(), bias.shape(), bias); // the library adds no other
         run(planned.get(), left, right, added, y);
-        if (left != a) memory.release(left);
-        if (right != b) memory.release(right);
-        if (added != null && added != bias) memory.release(added);
+        channels.done(left, a);
+        channels.done(right, b);
+        if (added != null && bias != null) channels.done(added, bias);
     }
 
     private static boolean isAligned(@Nullable Buffer buffer) {

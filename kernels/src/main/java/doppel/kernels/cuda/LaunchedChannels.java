@@ -4,30 +4,46 @@ import doppel.kernels.Buffer;
 import doppel.kernels.DType;
 import doppel.kernels.Memory;
 import doppel.kernels.Shape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code channels.cu} and {@code cast.cu}: copies of pictures and weights in another type, or with channels filled up by
- * zeros, for libraries that ask for it; the caller releases what it is given, unless it is what it gave.
+ * zeros, for libraries that ask for it. Weights that the optimizer has copied already are not copied again.
  */
 final class LaunchedChannels {
     private static final int ALIGNMENT = 16;
 
     private final Launcher launcher;
     private final Memory memory;
+    private final @Nullable WeightCopies copies;
     private final LaunchedElementwise elementwise;
 
-    LaunchedChannels(Launcher launcher, Memory memory) {
+    /** @param copies of weights in bf16, or null */
+    LaunchedChannels(Launcher launcher, Memory memory, @Nullable WeightCopies copies) {
         this.launcher = launcher;
         this.memory = memory;
+        this.copies = copies;
         elementwise = new LaunchedElementwise(launcher);
     }
 
-    /** The values in a type and at least as large a shape, zeros where there were none; itself if it is like that. */
+    /**
+     * The values in a type and at least as large a shape, zeros where there were none; itself if it is like that. Given back
+     * by {@link #done}.
+     */
     Buffer as(DType type, Shape shape, Buffer source) {
         if (isLike(source, type, shape)) return source;
+        Buffer kept = type == DType.BF16 && copies != null ? copies.find(source) : null;
+        if (kept != null && isLike(kept, type, shape)) return kept;
         Buffer copy = memory.allocate(shape, type);
-        copy(source, copy);
+        copy(kept == null ? source : kept, copy);
         return copy;
+    }
+
+    /** Releases what {@link #as} made. */
+    void done(Buffer made, Buffer source) {
+        if (made == source) return;
+        boolean kept = copies != null && made.sharesMemoryWith(copies.find(source));
+        if (!kept) memory.release(made);
     }
 
     /** A target in a type and shape in place of another; itself if it is like that. */

@@ -88,7 +88,7 @@ public final class EmulatedKernels implements Kernels {
         return switch (convolution) {
             case DIRECT -> widened;
             case COLUMNS -> new WidenedConv(launcher(), memory, new ColumnsConv(launcher(), memory));
-            case PLANS -> new CudaConv(launcher(), memory, new EmulatedEngine(direct), matmul(), widened);
+            case PLANS -> new CudaConv(launcher(), memory, new EmulatedEngine(direct), null, matmul(), widened);
         };
     }
 
