@@ -36,8 +36,8 @@ class EmulatedParityTest {
     Stream<DynamicTest> convolutionsTheWayOfTheCardAgreeToo() {
         return Parity.rows()
                 .filter(row -> row.name().startsWith("conv2d"))
-                .map(row -> DynamicTest.dynamicTest(
-                        "plans " + row.name(), () -> compare(row, DType.F32, row.tolerance(), Convolution.PLANS)));
+                .flatMap(row -> card().map(how -> DynamicTest.dynamicTest(
+                        how + " " + row.name(), () -> compare(row, DType.F32, row.tolerance(), how))));
     }
 
     /** Sums are rounded before bias and residual are added, and these may take most of a sum away. */
@@ -45,9 +45,12 @@ class EmulatedParityTest {
     Stream<DynamicTest> convolutionsTheWayOfTheCardAgreeInBf16() {
         return Parity.rows()
                 .filter(row -> row.name().contains("conv2d"))
-                .map(row -> DynamicTest.dynamicTest(
-                        "bf16 plans " + row.name(),
-                        () -> compare(row, DType.BF16, 3 * Parity.BF16_STEP, Convolution.PLANS)));
+                .flatMap(row -> card().map(how -> DynamicTest.dynamicTest(
+                        how + " bf16 " + row.name(), () -> compare(row, DType.BF16, 3 * Parity.BF16_STEP, how))));
+    }
+
+    private static Stream<Convolution> card() {
+        return Stream.of(Convolution.PLANS, Convolution.FUSED);
     }
 
     @TestFactory

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class CudaConv implements ConvKernels {
     private final Memory memory;
     private final ConvEngine engine;
+    private final boolean fuses;
     private final LaunchedBlocks blocks;
     private final LaunchedReduce reduce;
     private final LaunchedChannels channels;
@@ -32,6 +33,7 @@ final class CudaConv implements ConvKernels {
     private final ConvKernels otherwise;
 
     /**
+     * @param fuses whether bias, residual and activation are the engine's too, where it can
      * @param copies of weights in bf16, or null
      * @param matmul for windows of one pixel
      * @param otherwise for what the engine cannot do
@@ -40,9 +42,11 @@ final class CudaConv implements ConvKernels {
             Launcher launcher,
             Memory memory,
             ConvEngine engine,
+            boolean fuses,
             @Nullable WeightCopies copies,
             MatmulKernels matmul,
             ConvKernels otherwise) {
+        this.fuses = fuses;
         this.memory = memory;
         this.engine = engine;
         this.matmul = matmul;
@@ -67,6 +71,7 @@ final class CudaConv implements ConvKernels {
             matmul.multiply(matrix(x), false, matrix(w), true, bias, matrix(y));
             return;
         }
+        if (fuses && runFused(x, w, bias, residual, options, activation, y)) return;
         Buffer z = y.sharesMemoryWith(residual) ? memory.allocate(y.shape(), y.dtype()) : y;
         if (isProduct(w, options)) {
             matmul.multiply(matrix(x), false, matrix(w), true, null, matrix(z));
@@ -129,10 +134,44 @@ final class CudaConv implements ConvKernels {
         Buffer a = prepared(type, site.x(), x, pass == ConvSite.Pass.BACKWARD_DATA);
         Buffer b = prepared(type, site.w(), w, pass == ConvSite.Pass.BACKWARD_WEIGHTS);
         Buffer c = prepared(type, site.y(), y, pass == ConvSite.Pass.FORWARD);
-        run.get().run(a, b, c);
+        run.get().run(a, b, c, null, null);
         finish(a, x, pass == ConvSite.Pass.BACKWARD_DATA);
         finish(b, w, pass == ConvSite.Pass.BACKWARD_WEIGHTS);
         finish(c, y, pass == ConvSite.Pass.FORWARD);
+        return true;
+    }
+
+    /** Whether the engine did all of a forward pass. */
+    private boolean runFused(
+            Buffer x,
+            Buffer w,
+            @Nullable Buffer bias,
+            @Nullable Buffer residual,
+            Conv2dOptions options,
+            Activation activation,
+            Buffer y) {
+        DType type = x.dtype();
+        boolean plain = bias == null && residual == null && activation.kind() == Activation.Kind.NONE;
+        boolean possible = type != DType.F64 && type == y.dtype() && ConvSite.Epilogue.isPossible(activation);
+        if (plain || !possible || isProduct(w, options) || y.sharesMemoryWith(residual)) return false;
+        var epilogue = new ConvSite.Epilogue(bias != null, residual != null, activation);
+        CudnnType factors = type == DType.BF16 ? CudnnType.BF16 : CudnnType.F32;
+        ConvSite site = new ConvSite(ConvSite.Pass.FORWARD, factors, x.shape(), w.shape(), y.shape(), options, epilogue)
+                .filledUp();
+        Optional<ConvEngine.Run> run = engine.find(site);
+        if (run.isEmpty()) return false;
+        Buffer a = channels.as(type, site.x(), x);
+        Buffer b = channels.as(type, site.w(), w);
+        Buffer c = channels.room(type, site.y(), y);
+        Buffer d =
+                bias == null ? null : channels.as(DType.F32, new Shape(site.y().size(3)), bias);
+        Buffer e = residual == null ? null : channels.as(type, site.y(), residual);
+        run.get().run(a, b, c, d, e);
+        finish(a, x, false);
+        finish(b, w, false);
+        if (d != null && bias != null) channels.done(d, bias);
+        if (e != null && residual != null) channels.done(e, residual);
+        channels.deliver(c, y);
         return true;
     }
 

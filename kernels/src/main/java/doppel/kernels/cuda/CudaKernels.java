@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
  * for it.
  */
 public final class CudaKernels implements Kernels {
-    /** {@code plan} (cuDNN, if nothing is set), {@code columns} or {@code direct}: who convolves, to find a fault. */
+    /**
+     * Who convolves, to find a fault: {@code plan} (cuDNN, if nothing is set), {@code fused} (what follows in its kernels
+     * too), {@code columns} or {@code direct}.
+     */
     static final String CONV_PROPERTY = "doppel.cuda.conv";
 
     /** With tensor cores for bf16 and tf32. */
@@ -104,17 +107,17 @@ public final class CudaKernels implements Kernels {
         String choice = System.getProperty(CONV_PROPERTY, "plan");
         var columns = new WidenedConv(launcher, memory, new ColumnsConv(launcher, memory));
         return switch (choice) {
-            case "plan" -> {
+            case "plan", "fused" -> {
                 boolean tf32 = precision == Precision.TF32;
                 var engine = new CudnnEngine(session, launcher, memory, tf32, cache, card);
-                yield new CudaConv(launcher, memory, engine, copies, matmul, columns);
+                yield new CudaConv(launcher, memory, engine, choice.equals("fused"), copies, matmul, columns);
             }
             case "columns" -> columns;
             case "direct" ->
                 new WidenedConv(launcher, memory, new LaunchedConv(launcher, new LaunchedReduce(launcher, memory)));
             default ->
-                throw new NativeException(
-                        "system property %s: wanted plan, columns or direct, got %s".formatted(CONV_PROPERTY, choice));
+                throw new NativeException("system property %s: wanted plan, fused, columns or direct, got %s"
+                        .formatted(CONV_PROPERTY, choice));
         };
     }
 

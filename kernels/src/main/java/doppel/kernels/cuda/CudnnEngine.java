@@ -5,6 +5,7 @@ import doppel.bindings.cuda.CudaStream;
 import doppel.bindings.cudnn.CudnnException;
 import doppel.bindings.cudnn.CudnnHandle;
 import doppel.bindings.cudnn.CudnnPlan;
+import doppel.bindings.cudnn.CudnnTensor;
 import doppel.bindings.cudnn.CudnnType;
 import doppel.bindings.cudnn.VariantPack;
 import doppel.kernels.Buffer;
@@ -40,13 +41,21 @@ final class CudnnEngine implements ConvEngine {
 
     private record Library(CudnnHandle handle, ConvPlans plans) {}
 
-    private record Addresses(long x, long w, long y, long workspace) {
-        static Addresses of(Buffer x, Buffer w, Buffer y, @Nullable Buffer workspace) {
-            return new Addresses(address(x), address(w), address(y), workspace == null ? 0 : address(workspace));
+    /** 0 where there is none. */
+    private record Addresses(long x, long w, long y, long bias, long residual, long workspace) {
+        static Addresses of(
+                Buffer x,
+                Buffer w,
+                Buffer y,
+                @Nullable Buffer bias,
+                @Nullable Buffer residual,
+                @Nullable Buffer workspace) {
+            return new Addresses(
+                    address(x), address(w), address(y), address(bias), address(residual), address(workspace));
         }
 
-        private static long address(Buffer buffer) {
-            return buffer.segment().address();
+        private static long address(@Nullable Buffer buffer) {
+            return buffer == null ? 0 : buffer.segment().address();
         }
     }
 
@@ -90,9 +99,11 @@ final class CudnnEngine implements ConvEngine {
         Buffer x = drawn(site.x(), type, 1);
         Buffer w = drawn(site.w(), type, 2);
         Buffer y = drawn(site.y(), type, 3);
+        Buffer bias = graph.bias() == null ? null : drawn(new Shape(site.y().size(3)), DType.F32, 4);
+        Buffer residual = graph.residual() == null ? null : drawn(site.y(), type, 5);
         Buffer workspace = workspace(plan);
         try (Arena trial = Arena.ofShared()) {
-            VariantPack pack = pack(trial, graph, Addresses.of(x, w, y, workspace));
+            VariantPack pack = pack(trial, graph, Addresses.of(x, w, y, bias, residual, workspace));
             CudaStream stream = session.stream();
             var start = new CudaEvent(trial, session.context(), true);
             var end = new CudaEvent(trial, session.context(), true);
@@ -110,8 +121,9 @@ final class CudnnEngine implements ConvEngine {
         } catch (CudnnException e) {
             return Double.POSITIVE_INFINITY; // it was built and will not run: not this one
         } finally {
-            for (Buffer buffer : new Buffer[] {x, w, y}) memory.release(buffer);
-            if (workspace != null) memory.release(workspace);
+            for (Buffer buffer : new @Nullable Buffer[] {x, w, y, bias, residual, workspace}) {
+                if (buffer != null) memory.release(buffer);
+            }
         }
     }
 
@@ -127,8 +139,13 @@ final class CudnnEngine implements ConvEngine {
     }
 
     private static VariantPack pack(Arena owner, ConvSite.Graph graph, Addresses at) {
-        return new VariantPack(
-                owner, graph.operations(), Map.of(graph.x(), at.x, graph.w(), at.w, graph.y(), at.y), at.workspace);
+        Map<CudnnTensor, Long> addresses = new HashMap<>();
+        addresses.put(graph.x(), at.x);
+        addresses.put(graph.w(), at.w);
+        addresses.put(graph.y(), at.y);
+        if (graph.bias() != null) addresses.put(graph.bias(), at.bias);
+        if (graph.residual() != null) addresses.put(graph.residual(), at.residual);
+        return new VariantPack(owner, graph.operations(), addresses, at.workspace);
     }
 
     /** A plan with the packs of addresses that it was run with: cuDNN's packs cannot be changed once they are finished. */
@@ -141,9 +158,9 @@ final class CudnnEngine implements ConvEngine {
         }
 
         @Override
-        public void run(Buffer x, Buffer w, Buffer y) {
+        public void run(Buffer x, Buffer w, Buffer y, @Nullable Buffer bias, @Nullable Buffer residual) {
             Buffer workspace = workspace(planned.plan());
-            var addresses = Addresses.of(x, w, y, workspace);
+            var addresses = Addresses.of(x, w, y, bias, residual, workspace);
             session.stream(); // bound to this thread
             VariantPack pack = packs.get(addresses);
             if (pack != null) {

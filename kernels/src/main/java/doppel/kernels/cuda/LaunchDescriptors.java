@@ -64,7 +64,7 @@ public final class LaunchDescriptors {
         stored("conv_direct", "conv_direct", "p p p p p i16 i f");
         stored("conv_direct", "conv_direct_data", "p p p i16");
         stored("conv_direct", "conv_direct_weights", "p p p i16");
-        for (String types : List.of("f32_to_bf16", "bf16_to_bf16", "bf16_to_f32")) {
+        for (String types : List.of("f32_to_f32", "f32_to_bf16", "bf16_to_bf16", "bf16_to_f32")) {
             add("channels", "channels_" + types, "p p l l i i");
         }
         stored("im2col", "im2col", "p p i16");

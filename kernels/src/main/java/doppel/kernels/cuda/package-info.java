@@ -15,8 +15,10 @@
  *   <li>{@code DriverLauncher}, {@code KernelCompiler}, {@code DiskCache}: our sources compiled, kept on disk, loaded,
  *       launched
  *   <li>{@code CudaMemory}, {@code Staging}: the pool of a card's memory, and copies to and from it
- *   <li>{@code CudaConv}, {@code ConvPlans}, {@code ConvSite}: convolutions by cuDNN; {@code CudaMatmul}: products by
- *       cuBLASLt
+ *   <li>{@code CudaConv}: convolutions by a {@code ConvEngine}, which is {@code CudnnEngine} with {@code ConvPlans} on a
+ *       card; {@code ConvSite}: what is asked of it; {@code CudaMatmul}: products by cuBLASLt
+ *   <li>{@code WidenedConv}, {@code WidenedMatmul}: mixed storage for kernels of one type; {@code LaunchedChannels}:
+ *       copies with more channels or of another type
  *   <li>{@code Launched…}: the families of the contract as launches, the same for every launcher
  * </ul>
  */

@@ -26,6 +26,7 @@ DEVICE void channels(const X *x, Y *y, i64 rows, i64 n, int a, int b) {
   KERNEL(256) channels_##NAME(const X *x, Y *y, i64 rows, i64 n, int a, int b) {                   \
     channels(x, y, rows, n, a, b);                                                                 \
   }
+CHANNELS(float, float, f32_to_f32)
 CHANNELS(float, bf16, f32_to_bf16)
 CHANNELS(bf16, bf16, bf16_to_bf16)
 CHANNELS(bf16, float, bf16_to_f32)

@@ -10,6 +10,7 @@ import doppel.bindings.cudnn.EngineConfig;
 import doppel.bindings.cudnn.EngineNote;
 import doppel.bindings.testing.FakeCuda;
 import doppel.bindings.testing.Wheels;
+import doppel.kernels.Activation;
 import doppel.kernels.Conv2dOptions;
 import doppel.kernels.Shape;
 import java.io.IOException;
@@ -129,6 +130,31 @@ class ConvPlansTest {
             assertTrue(uses || products < 1e10, choice.toString());
         }
         assertTrue(used > 0.9 * choices.size(), used + " of " + choices.size());
+    }
+
+    static Stream<DeviceProperties> twoCards() {
+        return Stream.of(DeviceProperties.H200, DeviceProperties.RTX_3090);
+    }
+
+    /** The whole of a forward pass in one kernel, which is compiled for seconds: so not for all cards. */
+    @ParameterizedTest
+    @MethodSource("twoCards")
+    void whatFollowsAConvolutionIsFused(DeviceProperties card) {
+        ConvSite plain = site(ConvSite.Pass.FORWARD, CudnnType.BF16);
+        var epilogue = new ConvSite.Epilogue(true, true, Activation.leakyRelu(0.2));
+        var site = new ConvSite(plain.pass(), plain.type(), plain.x(), plain.w(), plain.y(), plain.options(), epilogue);
+        ConvSite.Graph graph = site.graph();
+        assertEquals(
+                5,
+                graph.operations().tensorsInMemory().size(),
+                graph.operations().toString());
+        try (Arena search = Arena.ofConfined()) {
+            var plans = new ConvPlans(search, card, false, card.name(), new DiskCache(folder), null);
+            EngineConfig engine = plans.choose(search, site, graph).orElseThrow(() -> new AssertionError(site));
+            assertTrue(engine.notes().contains(EngineNote.TENSOR_CORE), engine.toString());
+            assertTrue(engine.notes().contains(EngineNote.RUNTIME_COMPILATION), engine.toString());
+            assertFalse(engine.notes().contains(EngineNote.NONDETERMINISTIC), engine.toString());
+        }
     }
 
     private static ConvSite site(ConvSite.Pass pass, CudnnType type) {

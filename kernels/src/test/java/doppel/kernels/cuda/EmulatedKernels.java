@@ -32,7 +32,9 @@ public final class EmulatedKernels implements Kernels {
         /** Products of columns. */
         COLUMNS,
         /** The way of the card, with the definition in cuDNN's place. */
-        PLANS
+        PLANS,
+        /** The same with bias, residual and activation by cuDNN's stand-in too. */
+        FUSED
     }
 
     /** @param backwards whether blocks run in the opposite order, which must not matter */
@@ -88,7 +90,11 @@ public final class EmulatedKernels implements Kernels {
         return switch (convolution) {
             case DIRECT -> widened;
             case COLUMNS -> new WidenedConv(launcher(), memory, new ColumnsConv(launcher(), memory));
-            case PLANS -> new CudaConv(launcher(), memory, new EmulatedEngine(direct), null, matmul(), widened);
+            case PLANS, FUSED -> {
+                var engine = new EmulatedEngine(direct, new LaunchedBlocks(launcher(), memory));
+                boolean fuses = convolution == Convolution.FUSED;
+                yield new CudaConv(launcher(), memory, engine, fuses, null, matmul(), widened);
+            }
         };
     }
 
