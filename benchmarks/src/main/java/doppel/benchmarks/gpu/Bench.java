@@ -22,6 +22,25 @@ import java.util.Optional;
  * @param python the Python that may have PyTorch
  */
 record Bench(Device device, boolean dry, Journal journal, Path out, Path home, String python) {
+    /** Something that may fail by itself. */
+    interface Part {
+        void run() throws Exception;
+    }
+
+    /**
+     * Does one part of a block. What it throws is a fault in the journal, and the parts after it still run.
+     *
+     * @param what the part, for people
+     */
+    void part(String block, String what, Part part) {
+        try {
+            part.run();
+        } catch (Exception | LinkageError | OutOfMemoryError e) {
+            e.printStackTrace();
+            journal.add(block, "fault", what, "text", e.toString());
+        }
+    }
+
     /** Whether it is a card. */
     boolean onCard() {
         return device instanceof Device.Cuda;

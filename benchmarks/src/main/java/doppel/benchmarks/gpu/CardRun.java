@@ -72,8 +72,9 @@ public final class CardRun {
                 new LossCurve(),
                 new Throughput(StandardNet.DF_128, 45),
                 new Throughput(StandardNet.LIAE_UD_256, 45),
-                new Peers(140),
+                new Peers(220),
                 new SiteTiming(),
+                new FusedTiming(),
                 new SiteCheck("sites tf32", 30, "tf32"));
     }
 

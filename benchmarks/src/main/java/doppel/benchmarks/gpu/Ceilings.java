@@ -26,17 +26,23 @@ final class Ceilings implements Block {
     public void run(Bench bench, Deadline deadline) {
         Stopwatch watch = bench.dry() ? Stopwatch.DRY : new Stopwatch(20, 2);
         try (Kernels kernels = bench.open(Precision.FP32)) {
-            copy(bench, kernels, watch, deadline);
-            product(bench, kernels, "fp32", DType.F32, watch, deadline);
-            if (bench.onCard()) product(bench, kernels, "bf16", DType.BF16, watch, deadline);
-            smallKernel(bench, kernels, watch, deadline);
+            bench.part(name(), "copy", () -> copy(bench, kernels, watch, deadline));
+            bench.part(name(), "product", () -> product(bench, kernels, "fp32", DType.F32, watch, deadline));
+            if (bench.onCard()) {
+                bench.part(name(), "product", () -> product(bench, kernels, "bf16", DType.BF16, watch, deadline));
+            }
+            bench.part(name(), "kernel of one element", () -> smallKernel(bench, kernels, watch, deadline));
         }
         for (Precision tf32 : bench.precisions("tf32")) {
-            try (Kernels kernels = bench.open(tf32)) {
-                product(bench, kernels, "tf32", DType.F32, watch, deadline);
-            }
+            bench.part(name(), "product", () -> {
+                try (Kernels kernels = bench.open(tf32)) {
+                    product(bench, kernels, "tf32", DType.F32, watch, deadline);
+                }
+            });
         }
-        if (bench.device() instanceof Device.Cuda card) launches(bench, card);
+        if (bench.device() instanceof Device.Cuda card) {
+            bench.part(name(), "empty kernel", () -> launches(bench, card));
+        }
     }
 
     private void copy(Bench bench, Kernels kernels, Stopwatch watch, Deadline deadline) {

@@ -74,7 +74,7 @@ final class SiteCheck implements Block {
 
     private int check(Bench bench, Kernels kernels, Kernels direct, Precision precision, Site site) {
         boolean narrow = precision == Precision.BF16;
-        DType stored = narrow && bench.onCard() ? DType.BF16 : DType.F32;
+        DType stored = kernels.storage();
         int faults = 0;
         try (var work = new SiteWork(kernels, site, stored, narrow);
                 var exact = new SiteWork(direct, site, DType.F32, narrow)) {

@@ -23,12 +23,14 @@ final class SiteTiming implements Block {
     public void run(Bench bench, Deadline deadline) {
         Stopwatch watch = bench.dry() ? Stopwatch.DRY : Stopwatch.CARD;
         for (Precision precision : bench.precisions("bf16", "tf32")) {
-            DType stored = precision == Precision.BF16 && bench.onCard() ? DType.BF16 : DType.F32;
             try (Kernels kernels = bench.open(precision)) {
+                DType stored = kernels.storage();
                 int done = 0;
                 for (Site site : Site.ALL) {
                     if (deadline.passed() || (bench.dry() && done++ >= 2)) break;
-                    time(bench, kernels, precision, bench.dry() ? site.small() : site, stored, watch, deadline);
+                    Site sized = bench.dry() ? site.small() : site;
+                    bench.part(
+                            name(), site.name(), () -> time(bench, kernels, precision, sized, stored, watch, deadline));
                 }
             }
         }

@@ -33,7 +33,7 @@ final class StepIdentity implements Block {
         for (StandardNet net : StandardNet.values()) {
             for (Precision precision : bench.precisions("fp32", "bf16")) {
                 if (deadline.passed()) return;
-                compare(bench, net, precision);
+                bench.part(name(), net + " " + precision, () -> compare(bench, net, precision));
                 if (bench.dry()) return;
             }
         }

@@ -37,21 +37,30 @@ public record Stopwatch(int repeats, double millis) {
 
     /** Times work after a first call, which loads and plans. Stops early at the deadline. */
     public Time time(Kernels kernels, Runnable work, Deadline deadline) {
-        once(kernels, work, 1);
-        double one = once(kernels, work, 1);
+        return time(kernels::synchronize, work, deadline);
+    }
+
+    /**
+     * The same.
+     *
+     * @param wait until all work queued is done
+     */
+    public Time time(Runnable wait, Runnable work, Deadline deadline) {
+        once(wait, work, 1);
+        double one = once(wait, work, 1);
         int calls = (int) Math.clamp(millis / 1e3 / Math.max(one, 1e-9), 1, MOST_CALLS);
-        if (calls > 1) once(kernels, work, calls);
+        if (calls > 1) once(wait, work, calls);
         double[] seconds = new double[repeats];
         int n = 0;
-        while (n < repeats && (n == 0 || !deadline.passed())) seconds[n++] = once(kernels, work, calls) / calls;
+        while (n < repeats && (n == 0 || !deadline.passed())) seconds[n++] = once(wait, work, calls) / calls;
         return Time.of(Arrays.copyOf(seconds, n));
     }
 
-    private static double once(Kernels kernels, Runnable work, int calls) {
-        kernels.synchronize();
+    private static double once(Runnable wait, Runnable work, int calls) {
+        wait.run();
         long begun = System.nanoTime();
         for (int i = 0; i < calls; i++) work.run();
-        kernels.synchronize();
+        wait.run();
         return (System.nanoTime() - begun) / 1e9;
     }
 }

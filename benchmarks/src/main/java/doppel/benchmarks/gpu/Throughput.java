@@ -44,7 +44,8 @@ final class Throughput implements Block {
         for (Precision precision : bench.precisions("bf16", "tf32")) {
             for (boolean graph : new boolean[] {true, false}) {
                 if (deadline.passed()) return;
-                measure(bench, precision, graph, deadline);
+                String what = net + " " + precision + (graph ? " graph" : " eager");
+                bench.part(name(), what, () -> measure(bench, precision, graph, deadline));
                 if (bench.dry()) break;
             }
         }

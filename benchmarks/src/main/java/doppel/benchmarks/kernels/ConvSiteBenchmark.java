@@ -4,7 +4,6 @@ import doppel.benchmarks.gpu.Site;
 import doppel.benchmarks.gpu.SiteWork;
 import doppel.benchmarks.gpu.SiteWork.Pass;
 import doppel.kernels.Backends;
-import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.Kernels;
 import doppel.kernels.Precision;
@@ -96,8 +95,7 @@ public class ConvSiteBenchmark {
         Site chosen = Site.named(site);
         kernels = Backends.open(on, by);
         boolean narrow = by == Precision.BF16;
-        DType stored = narrow && on instanceof Device.Cuda ? DType.BF16 : DType.F32;
-        work = new SiteWork(kernels, chosen, stored, narrow);
+        work = new SiteWork(kernels, chosen, kernels.storage(), narrow);
         flops = chosen.flops();
         work.check();
     }

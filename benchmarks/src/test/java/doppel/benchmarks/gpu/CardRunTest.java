@@ -52,6 +52,7 @@ class CardRunTest {
                         "throughput",
                         "peer",
                         "site speed",
+                        "fused speed",
                         "sites tf32"),
                 done);
         List<String> summary = Files.readAllLines(out.resolve("summary.txt"));

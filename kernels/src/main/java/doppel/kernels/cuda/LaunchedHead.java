@@ -7,14 +7,14 @@ import doppel.kernels.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** {@code head.cu}: the last layer of a decoder, to planes of f32 that losses read. */
-final class LaunchedHead {
+public final class LaunchedHead {
     private static final int MOST_OUTPUTS = 4;
 
     private final Launcher launcher;
     private final Memory memory;
     private final LaunchedReduce reduce;
 
-    LaunchedHead(Launcher launcher, Memory memory) {
+    public LaunchedHead(Launcher launcher, Memory memory) {
         this.launcher = launcher;
         this.memory = memory;
         this.reduce = new LaunchedReduce(launcher, memory);
@@ -28,7 +28,7 @@ final class LaunchedHead {
      * @param bias f32 {@code [k]}
      * @param y f32 {@code [n, k, h, w]}
      */
-    void forward(Buffer x, Buffer w, @Nullable Buffer bias, Buffer y) {
+    public void forward(Buffer x, Buffer w, @Nullable Buffer bias, Buffer y) {
         int c = channels(x, w);
         int k = w.shape().size(0);
         long pixels = x.elements() / c;
@@ -54,7 +54,7 @@ final class LaunchedHead {
      * @param dw f32 {@code [k, c]}
      * @param dbias f32 {@code [k]}
      */
-    void backward(Buffer dz, Buffer x, Buffer w, Buffer dx, Buffer dw, Buffer dbias) {
+    public void backward(Buffer dz, Buffer x, Buffer w, Buffer dx, Buffer dw, Buffer dbias) {
         int c = channels(x, w);
         int k = w.shape().size(0);
         long pixels = x.elements() / c;
@@ -95,7 +95,7 @@ final class LaunchedHead {
      * @param bias f32 {@code [s s k]}
      * @param y f32 {@code [n, k, h s, w s]}
      */
-    void blocks(Buffer z, @Nullable Buffer bias, Buffer y) {
+    public void blocks(Buffer z, @Nullable Buffer bias, Buffer y) {
         Shape s = z.shape();
         launcher.launch(
                 LaunchDescriptors.get("head_blocks", z.dtype()),
@@ -112,7 +112,7 @@ final class LaunchedHead {
     }
 
     /** {@code dz} of {@link #blocks} from the gradient before the sigmoid, zeros in the padding. */
-    void blocksBackward(Buffer dy, Buffer dz) {
+    public void blocksBackward(Buffer dy, Buffer dz) {
         Shape s = dz.shape();
         launcher.launch(
                 LaunchDescriptors.get("head_blocks_backward", dz.dtype()),

@@ -7,11 +7,11 @@ import doppel.kernels.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** {@code masked_loss.cu} on f32 planes: square and absolute losses within masks, up to the gradient before the sigmoid. */
-final class LaunchedMaskedLoss {
+public final class LaunchedMaskedLoss {
     private final Launcher launcher;
     private final Memory memory;
 
-    LaunchedMaskedLoss(Launcher launcher, Memory memory) {
+    public LaunchedMaskedLoss(Launcher launcher, Memory memory) {
         this.launcher = launcher;
         this.memory = memory;
     }
@@ -24,7 +24,7 @@ final class LaunchedMaskedLoss {
      * @param face {@code [n, h, w]}, both are multiplied by it; null is 1
      * @param eyes {@code [n, h, w]}, where the absolute loss counts; null is 0
      */
-    record Pictures(
+    public record Pictures(
             Buffer target,
             Buffer painted,
             @Nullable Buffer face,
@@ -49,7 +49,7 @@ final class LaunchedMaskedLoss {
      * @param b takes {@code p f}, unless null
      * @param adds whether loss is added to
      */
-    void forward(
+    public void forward(
             Pictures x,
             double square,
             double absolute,
@@ -92,7 +92,7 @@ final class LaunchedMaskedLoss {
      * @param dssim gradient of {@code p f} by another loss, or null
      * @param dz shape of target
      */
-    void backward(Pictures x, double square, double absolute, @Nullable Buffer dssim, Buffer dz) {
+    public void backward(Pictures x, double square, double absolute, @Nullable Buffer dssim, Buffer dz) {
         long size = x.channels() * x.area();
         launcher.launch(
                 LaunchDescriptors.get("masked_loss_backward"),

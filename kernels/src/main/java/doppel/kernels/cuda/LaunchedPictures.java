@@ -7,7 +7,7 @@ import doppel.kernels.Shape;
 import org.jspecify.annotations.Nullable;
 
 /** {@code prep.cu}, {@code blur.cu}, {@code colour.cu} and {@code grid_sample.cu}: pictures before and beside networks. */
-final class LaunchedPictures {
+public final class LaunchedPictures {
     /** Floats of {@code struct PrepSample}. */
     static final int PREP_SAMPLE_FLOATS = 192;
 
@@ -17,7 +17,7 @@ final class LaunchedPictures {
     private final Launcher launcher;
     private final Memory memory;
 
-    LaunchedPictures(Launcher launcher, Memory memory) {
+    public LaunchedPictures(Launcher launcher, Memory memory) {
         this.launcher = launcher;
         this.memory = memory;
     }
@@ -32,7 +32,7 @@ final class LaunchedPictures {
      * @param target f32 {@code [n, 3, oh, ow]} if planar, else {@code [n, oh, ow, 3]}; or null
      * @param mask f32, k channels in the layout of target; or null
      */
-    void prepare(
+    public void prepare(
             Buffer pictures,
             @Nullable Buffer masks,
             Buffer samples,
@@ -67,7 +67,7 @@ final class LaunchedPictures {
      * @param taps an odd number, at most 127
      * @param y shape of x, not x
      */
-    void blur(Buffer x, float[] taps, Buffer y) {
+    public void blur(Buffer x, float[] taps, Buffer y) {
         if (taps.length % 2 == 0 || taps.length > MOST_TAPS) {
             throw new IllegalArgumentException("blur: wanted an odd number of taps, at most 127, got " + taps.length);
         }
@@ -131,7 +131,7 @@ final class LaunchedPictures {
      * @param corners whether -1 and 1 are the middles of the outermost pixels rather than their outer edges
      * @param y {@code [n, oh, ow, c]}
      */
-    void gridSample(Buffer x, Buffer grid, boolean corners, Buffer y) {
+    public void gridSample(Buffer x, Buffer grid, boolean corners, Buffer y) {
         Shape s = x.shape();
         long pixels = grid.elements() / 2;
         launcher.launch(
