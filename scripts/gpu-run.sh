@@ -4,6 +4,7 @@
 # PyTorch for the comparison.
 #   gpu-run.sh OUTDIR [--device cuda:N]      exit code 1 if anything is wrong, or there is no card
 #   gpu-run.sh OUTDIR --dry                  everything at tiny sizes on the CPU, to try the script
+# DOPPEL_JAVA_OPTS are more options of the JVM, such as -Ddoppel.cuda.tune=true or -Ddoppel.cuda.conv=fused.
 # PYTHON names the Python (python3); DOPPEL_CUDA a folder with the libraries; DOPPEL_GPU_PACK the folder (this one).
 set -uo pipefail
 here=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")" && pwd)
@@ -33,7 +34,7 @@ trap 'rm -rf "$scratch"' EXIT
 export DOPPEL_CACHE=${DOPPEL_CACHE:-$scratch} TORCHINDUCTOR_CACHE_DIR=$scratch/inductor
 
 # Beyond its own deadlines, in case the process itself is stuck.
-timeout --kill-after=5 595 "$pack/runtime/bin/java" -Xmx8g -XX:-UsePerfData \
+timeout --kill-after=5 595 "$pack/runtime/bin/java" -Xmx8g -XX:-UsePerfData ${DOPPEL_JAVA_OPTS:-} \
   --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED \
   -cp "$pack/lib/*" doppel.benchmarks.gpu.CardRun "$out" "$pack" "$python" "$@" 2> >(grep -v '^WARNING: Using incubator' | tee "$out/errors.log" >&2)
 code=$?

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * What the blocks work with.
@@ -87,11 +88,12 @@ record Bench(Device device, boolean dry, Journal journal, Path out, Path home, S
 
     /** The device's back-end, opened while system properties have these values. */
     Kernels open(Precision precision, Map<String, String> properties) {
+        var before = (Properties) System.getProperties().clone();
         properties.forEach(System::setProperty);
         try {
             return open(precision);
         } finally {
-            properties.keySet().forEach(System::clearProperty);
+            System.setProperties(before);
         }
     }
 }
