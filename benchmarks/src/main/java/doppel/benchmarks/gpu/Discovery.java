@@ -2,6 +2,8 @@ package doppel.benchmarks.gpu;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import doppel.bindings.cudnn.DeviceProperties;
+import doppel.bindings.lifetime.NativeException;
 import doppel.kernels.Backends;
 import doppel.kernels.Device;
 import doppel.kernels.DeviceReport.Finding;
@@ -37,6 +39,7 @@ final class Discovery implements Block {
                 journal.add(name(), "what", finding.subject(), "fine", finding.fine(), "text", finding.text());
             }
             journal.add(name(), "what", "clocks", "text", clocks());
+            journal.add(name(), "what", "card as cuDNN describes it", "text", described(card));
             try (CardQueue queue = new CardQueue(card)) {
                 long free = queue.memory().free();
                 journal.add(
@@ -51,6 +54,15 @@ final class Discovery implements Block {
         }
         try (Kernels kernels = bench.open(Precision.FP32)) {
             journal.add(name(), "what", "back-end", "text", kernels.describe());
+        }
+    }
+
+    /** With this a card that is not at hand can be planned for. */
+    private static String described(Device.Cuda card) {
+        try {
+            return DeviceProperties.ofCard(card.ordinal(), card.toString()).json();
+        } catch (NativeException e) {
+            return "cuDNN says nothing: " + e.getMessage();
         }
     }
 

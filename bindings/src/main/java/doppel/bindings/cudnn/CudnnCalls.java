@@ -64,6 +64,17 @@ final class CudnnCalls {
         }
     }
 
+    /** An attribute that is text. */
+    static String getText(MemorySegment descriptor, int attribute, String path) {
+        int type = cudnn_h.CUDNN_TYPE_CHAR();
+        try (Arena call = Arena.ofConfined()) {
+            long bytes = getAttribute(descriptor, attribute, type, 0, MemorySegment.NULL, path);
+            MemorySegment out = call.allocate(bytes + 1);
+            getAttribute(descriptor, attribute, type, bytes, out, path);
+            return out.getString(0);
+        }
+    }
+
     static void finish(MemorySegment descriptor, String path) {
         check(cudnn_h.cudnnBackendFinalize(descriptor), path);
     }

@@ -43,14 +43,7 @@ public final class CudnnPlan {
     /** All of it, the compiled kernel included. */
     public String toJson() {
         int attribute = cudnn_h.CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION();
-        int type = cudnn_h.CUDNN_TYPE_CHAR();
-        String path = "json of " + name;
-        try (Arena call = Arena.ofConfined()) {
-            long bytes = CudnnCalls.getAttribute(handle, attribute, type, 0, MemorySegment.NULL, path);
-            MemorySegment out = call.allocate(bytes + 1);
-            CudnnCalls.getAttribute(handle, attribute, type, bytes, out, path);
-            return out.getString(0);
-        }
+        return CudnnCalls.getText(handle, attribute, "json of " + name);
     }
 
     /** Bytes of the card's memory that a run works in; may be an odd number. */

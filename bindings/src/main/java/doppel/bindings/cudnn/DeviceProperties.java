@@ -1,6 +1,8 @@
 package doppel.bindings.cudnn;
 
 import doppel.bindings.gen.cudnn.cudnn_h;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 
 /**
  * A card described in cuDNN's own terms, so that plans can be made for it where it is not. NVIDIA documents the
@@ -49,6 +51,32 @@ public record DeviceProperties(String name, String json) implements CudnnTarget 
                         limits.capability,
                         name);
         return new DeviceProperties(name, json);
+    }
+
+    /**
+     * What cuDNN says of a card that is here, to describe it where it is not.
+     *
+     * @param ordinal of the card
+     * @param name for messages
+     */
+    public static DeviceProperties ofCard(int ordinal, String name) {
+        return new DeviceProperties(
+                name,
+                json(new DescSpec(name, cudnn_h.CUDNN_BACKEND_DEVICEPROP_DESCRIPTOR())
+                        .choice(
+                                "device",
+                                cudnn_h.CUDNN_ATTR_DEVICEPROP_DEVICE_ID(),
+                                cudnn_h.CUDNN_TYPE_INT32(),
+                                ordinal)));
+    }
+
+    /** How cuDNN writes down what a descriptor describes. */
+    static String json(DescSpec card) {
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment made = new DescriptorTree(call).make(card);
+            return CudnnCalls.getText(
+                    made, cudnn_h.CUDNN_ATTR_DEVICEPROP_JSON_REPRESENTATION(), "json of " + card.name());
+        }
     }
 
     /** A fresh description in a tree of others. */

@@ -10,6 +10,7 @@ import doppel.bindings.testing.Wheels;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,19 @@ class CudnnPlanTest {
     void need() {
         Wheels.assumeThere();
         FakeCuda.install().cards(0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cards")
+    void cudnnWritesDownADescriptionAsItReadIt(DeviceProperties card) {
+        String written = DeviceProperties.json(card.spec());
+        assertEquals(fields(card.json()), fields(written));
+    }
+
+    /** Fields of an object without objects, whatever their order. */
+    private static Set<String> fields(String json) {
+        String inner = json.replaceAll("\\s", "").replaceAll("^\\{|}$", "");
+        return Set.of(inner.split(",(?=\")", -1));
     }
 
     @ParameterizedTest
