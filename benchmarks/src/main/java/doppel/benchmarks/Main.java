@@ -22,8 +22,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * JMH's own command line, but that benchmarks whose device or library is not here are left out first, with a sentence each:
- * JMH itself knows no skipping.
+ * JMH's own command line, but that benchmarks whose device or library is not here are left out first, with a sentence
+ * each: JMH itself knows no skipping.
  */
 public final class Main {
     /** Parameters that name something that may be missing, and what is wrong with a value. */

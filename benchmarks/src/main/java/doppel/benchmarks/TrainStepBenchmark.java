@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One whole training step, loss and optimizer included. Warmed up by time: the smallest takes tens of steps until the JVM
- * has compiled what runs, the largest few.
+ * One whole training step, loss and optimizer included. Warmed up by time: the smallest takes tens of steps until the
+ * JVM has compiled what runs, the largest few.
  */
 @SuppressWarnings("NullAway.Init") // JMH calls open
 @State(Scope.Thread)
@@ -41,7 +41,9 @@ import org.openjdk.jmh.annotations.Warmup;
         value = 1,
         jvmArgsAppend = {"--enable-native-access=ALL-UNNAMED", "--add-modules=jdk.incubator.vector"})
 public class TrainStepBenchmark {
-    /** A preset's name, or one of the standard nets {@code df-128} and {@code liae-ud-256}, which others have measured. */
+    /**
+     * A preset's name, or one of the standard nets {@code df-128} and {@code liae-ud-256}, which others have measured.
+     */
     @Param({"draft", "standard", "df-128"})
     public String model = "";
 

@@ -26,8 +26,8 @@ public final class Backends {
     /**
      * The back-end of a device.
      *
-     * @throws doppel.bindings.lifetime.NativeException if a library it needs cannot be loaded, or it cannot compute fast
-     *     in this precision
+     * @throws doppel.bindings.lifetime.NativeException if a library it needs cannot be loaded, or it cannot compute
+     *     fast in this precision
      */
     public static Kernels open(Device device, Precision precision) {
         return switch (device) {
@@ -54,8 +54,8 @@ public final class Backends {
     }
 
     /**
-     * The precision to train in where none is asked for: bf16 on a card that has it; on a processor the usual one, if it has
-     * instructions for it; else fp32.
+     * The precision to train in where none is asked for: bf16 on a card that has it; on a processor the usual one, if
+     * it has instructions for it; else fp32.
      *
      * @param usual what the model is usually trained in on a processor
      * @throws doppel.bindings.lifetime.NativeException if a library needed to know cannot be loaded

@@ -3,9 +3,9 @@ package doppel.kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What follows a convolution that enlarges a picture, in one pass over memory, and the way back. {@code deep} buffers are
- * {@code [n, h, w, s * s * c]}, {@code wide} ones {@code [n, h * s, w * s, c]}: channel {@code (a * s + b) * c + k} of
- * pixel (i, j) is channel k of pixel {@code (i * s + a, j * s + b)}, as in {@link
+ * What follows a convolution that enlarges a picture, in one pass over memory, and the way back. {@code deep} buffers
+ * are {@code [n, h, w, s * s * c]}, {@code wide} ones {@code [n, h * s, w * s, c]}: channel {@code (a * s + b) * c + k}
+ * of pixel (i, j) is channel k of pixel {@code (i * s + a, j * s + b)}, as in {@link
  * LayoutKernels.BlockOrder#BLOCK_FIRST}. Targets are overwritten; shapes that do not fit are refused with an {@link
  * IllegalArgumentException}.
  */

@@ -13,9 +13,9 @@ public interface Kernels extends AutoCloseable {
     String describe();
 
     /**
-     * The type in which networks keep what lies between their layers, and the gradients of it: {@link DType#BF16} where that
-     * is faster, else {@link DType#F32}. Weights, their gradients, pictures and losses are f32 all the same, so sums are
-     * called with mixed storage; see {@link ConvKernels}.
+     * The type in which networks keep what lies between their layers, and the gradients of it: {@link DType#BF16} where
+     * that is faster, else {@link DType#F32}. Weights, their gradients, pictures and losses are f32 all the same, so
+     * sums are called with mixed storage; see {@link ConvKernels}.
      */
     DType storage();
 

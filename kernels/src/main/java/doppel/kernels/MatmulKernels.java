@@ -3,8 +3,8 @@ package doppel.kernels;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Products of matrices, dense row-major. Targets are overwritten. Matrices are of one floating-point type, or each is f32 or
- * bf16: then both factors are rounded to bf16, sums are f32, and the result is of the type of {@code y}.
+ * Products of matrices, dense row-major. Targets are overwritten. Matrices are of one floating-point type, or each is
+ * f32 or bf16: then both factors are rounded to bf16, sums are f32, and the result is of the type of {@code y}.
  */
 public interface MatmulKernels {
     /**

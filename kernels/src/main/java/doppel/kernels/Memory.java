@@ -30,8 +30,8 @@ public interface Memory {
     void download(Buffer source, float[] target);
 
     /**
-     * Starts to copy an {@link DType#F32} buffer to the heap. What arrives is what the buffer holds after all work so far,
-     * whatever later work writes into it; asking for it waits.
+     * Starts to copy an {@link DType#F32} buffer to the heap. What arrives is what the buffer holds after all work so
+     * far, whatever later work writes into it; asking for it waits.
      */
     default Supplier<float[]> fetch(Buffer source) {
         float[] values = new float[Math.toIntExact(source.elements())];

@@ -35,8 +35,8 @@ public interface OptimizerKernels {
             int weight);
 
     /**
-     * {@code m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w -= rate * (m / (1 - beta1^t)) / (sqrt(v / (1 -
-     * beta2^t)) + epsilon)}, t the step. Source: Kingma and Ba, "Adam", 2015.
+     * {@code m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; w -= rate * (m / (1 - beta1^t)) / (sqrt(v / (1
+     * - beta2^t)) + epsilon)}, t the step. Source: Kingma and Ba, "Adam", 2015.
      *
      * @param weight which of all weights this is, 0 to 2^20, for dropout
      */

@@ -6,7 +6,8 @@ package doppel.kernels;
  *
  * @param size edge of the square window
  * @param stride step of the window
- * @param padding pixels around the input, each below {@code size}; a maximum ignores them, an average does not count them
+ * @param padding pixels around the input, each below {@code size}; a maximum ignores them, an average does not count
+ *     them
  */
 public record PoolOptions(int size, int stride, Padding padding) {
     public PoolOptions {

@@ -10,14 +10,15 @@ public enum Precision {
     /** Multiplied in single precision, strictly: nothing is rounded before. */
     FP32,
     /**
-     * Factors are rounded to 10 bits of mantissa as tensor cores read them; all is stored in f32. An NVIDIA card's own, from
-     * sm_80 on.
+     * Factors are rounded to 10 bits of mantissa as tensor cores read them; all is stored in f32. An NVIDIA card's own,
+     * from sm_80 on.
      */
     TF32,
     /**
-     * Both factors are rounded to bf16 (7 bits of mantissa, the exponent of f32), products are summed in f32: about twice
-     * as fast where the device has instructions for it. Convolutions that a processor has none for, stay in f32; a card also
-     * stores in bf16 what lies between layers, see {@link Kernels#storage}, and multiplies in f32 what is stored in f32.
+     * Both factors are rounded to bf16 (7 bits of mantissa, the exponent of f32), products are summed in f32: about
+     * twice as fast where the device has instructions for it. Convolutions that a processor has none for, stay in f32;
+     * a card also stores in bf16 what lies between layers, see {@link Kernels#storage}, and multiplies in f32 what is
+     * stored in f32.
      */
     BF16;
 

@@ -1,8 +1,8 @@
 package doppel.kernels;
 
 /**
- * Sums over axes. Targets are overwritten. Sums of f32 are accumulated so that their error does not grow with n. Both buffers
- * are of one floating-point type, or x is bf16 and y f32.
+ * Sums over axes. Targets are overwritten. Sums of f32 are accumulated so that their error does not grow with n. Both
+ * buffers are of one floating-point type, or x is bf16 and y f32.
  */
 public interface ReduceKernels {
     /**

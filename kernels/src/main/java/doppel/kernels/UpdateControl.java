@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * What all updates of one step share. It stands in a device's memory, because a step that is recorded once and run again
- * must read new values each time: the host overwrites {@link #BYTES} bytes between two runs.
+ * What all updates of one step share. It stands in a device's memory, because a step that is recorded once and run
+ * again must read new values each time: the host overwrites {@link #BYTES} bytes between two runs.
  *
  * @param step number of the step, from 1
  * @param key seed of {@code keep}

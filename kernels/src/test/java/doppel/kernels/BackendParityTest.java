@@ -10,10 +10,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every op on every back-end against the reference: one row per op and shape, in the {@code …Rows} classes. A row's body
- * runs three times on the back-end: the first result must be the reference's within the row's tolerance, the later two
- * equal to the first in every bit and without new memory from the system. {@code -Ddoppel.test.device=cuda} also looks at
- * a card.
+ * Every op on every back-end against the reference: one row per op and shape, in the {@code …Rows} classes. A row's
+ * body runs three times on the back-end: the first result must be the reference's within the row's tolerance, the later
+ * two equal to the first in every bit and without new memory from the system. {@code -Ddoppel.test.device=cuda} also
+ * looks at a card.
  */
 class BackendParityTest {
     private static final List<Device> DEVICES = Stream.of("cpu", System.getProperty("doppel.test.device", "cpu"))

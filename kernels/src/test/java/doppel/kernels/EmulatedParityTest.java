@@ -12,9 +12,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Our CUDA kernels, emulated on the host, against the reference: the rows of {@link BackendParityTest}, in f32 and, with
- * inputs and results rounded to it, in bf16. Each row runs with blocks in their order and in the opposite one; both must
- * give the same bits.
+ * Our CUDA kernels, emulated on the host, against the reference: the rows of {@link BackendParityTest}, in f32 and,
+ * with inputs and results rounded to it, in bf16. Each row runs with blocks in their order and in the opposite one;
+ * both must give the same bits.
  */
 class EmulatedParityTest {
     @TestFactory

@@ -46,8 +46,8 @@ public final class Parity {
     }
 
     /**
-     * The first element that is off by more than {@code tolerance * (1 + |wanted|)}, in words; empty if there is none. NaN
-     * equals NaN.
+     * The first element that is off by more than {@code tolerance * (1 + |wanted|)}, in words; empty if there is none.
+     * NaN equals NaN.
      */
     public static Optional<String> difference(List<double[]> wanted, List<double[]> got, double tolerance) {
         if (wanted.size() != got.size()) return Optional.of(wanted.size() + " results, got " + got.size());

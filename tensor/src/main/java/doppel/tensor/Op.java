@@ -3,9 +3,9 @@ package doppel.tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One differentiable function of tensors: what it computes and how gradients pass back through it, in one file. An op is
- * a value, such as a record of its options, and keeps nothing of a call; what backward needs it finds in the inputs and
- * the result.
+ * One differentiable function of tensors: what it computes and how gradients pass back through it, in one file. An op
+ * is a value, such as a record of its options, and keeps nothing of a call; what backward needs it finds in the inputs
+ * and the result.
  */
 public interface Op {
     /**
@@ -30,8 +30,8 @@ public interface Op {
     @Nullable Tensor[] backward(TensorScope scope, Tensor dy, Tensor[] x, Tensor y, boolean[] wanted);
 
     /**
-     * The result of this op, in the deepest scope among its inputs, noted on the tape of that scope if there is one and a
-     * gradient can pass. What is computed of parameters alone is so made, unnoted, in the model's scope: use {@link
+     * The result of this op, in the deepest scope among its inputs, noted on the tape of that scope if there is one and
+     * a gradient can pass. What is computed of parameters alone is so made, unnoted, in the model's scope: use {@link
      * #applyIn} for that.
      */
     default Tensor apply(Tensor... x) {

@@ -53,9 +53,9 @@ public final class Tape {
 
     /**
      * The same walk, once and for all: each gradient is handed on as soon as all uses of its variable have contributed,
-     * and released then; each result is released when its op has been passed. So a step needs little more memory than its
-     * results take, and what is handed on may already change the variable. Afterwards the tape is empty, and none of the
-     * results noted on it can be used, the loss included.
+     * and released then; each result is released when its op has been passed. So a step needs little more memory than
+     * its results take, and what is handed on may already change the variable. Afterwards the tape is empty, and none
+     * of the results noted on it can be used, the loss included.
      *
      * @param taker is given a variable and its gradient
      * @throws IllegalArgumentException if no gradient can flow to any leaf from this loss

@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs blocks one after the other, each on a thread of its own, and notes how each ended: {@code done}, {@code deadline},
- * {@code failed}, or {@code hangs} if it did not stop at its deadline. After one that hangs no other block is let near
- * the device.
+ * Runs blocks one after the other, each on a thread of its own, and notes how each ended: {@code done}, {@code
+ * deadline}, {@code failed}, or {@code hangs} if it did not stop at its deadline. After one that hangs no other block
+ * is let near the device.
  */
 final class BlockRunner {
     private final Bench bench;

@@ -4,8 +4,8 @@ import doppel.app.model.TrainingStep;
 import java.util.Random;
 
 /**
- * Faces of one identity that have a face's parts and no more: soft spots of colour on a ground, and round masks. The same
- * pixels on every machine.
+ * Faces of one identity that have a face's parts and no more: soft spots of colour on a ground, and round masks. The
+ * same pixels on every machine.
  *
  * @param pictures {@code [n, r, r, 3]}
  * @param masks {@code [n, r, r, 1]}, of the face

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * Kernels of ours that do in one pass what a training step would else do in several, at the sizes of df-128 and batch 8, in
- * bf16 where the net is. Bytes are those that must be read and written once.
+ * Kernels of ours that do in one pass what a training step would else do in several, at the sizes of df-128 and batch
+ * 8, in bf16 where the net is. Bytes are those that must be read and written once.
  */
 public enum FusedKernel {
     /** Bias, leaky ReLU and depth to space behind the last convolution of a decoder. */

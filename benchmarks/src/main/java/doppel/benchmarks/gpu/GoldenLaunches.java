@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Launches of our own kernels as their emulation on the host ran them, again on the card, each twice: also of those that no
- * family of the contract uses by itself.
+ * Launches of our own kernels as their emulation on the host ran them, again on the card, each twice: also of those
+ * that no family of the contract uses by itself.
  */
 final class GoldenLaunches implements Block {
     static final String FILE = "launches.bin";

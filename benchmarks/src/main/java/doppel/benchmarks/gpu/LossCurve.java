@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The losses of 200 steps of a small df-ud against those of the CPU back-end in fp32, which are kept in a file: means of
- * forty steps must lie within 2 %. Roundings alone change single losses more: the CPU's own bf16 gives means that differ by
- * 1.1 %, and single losses that differ by 9 %.
+ * The losses of 200 steps of a small df-ud against those of the CPU back-end in fp32, which are kept in a file: means
+ * of forty steps must lie within 2 %. Roundings alone change single losses more: the CPU's own bf16 gives means that
+ * differ by 1.1 %, and single losses that differ by 9 %.
  */
 final class LossCurve implements Block {
     static final String FILE = "loss-curve.txt";

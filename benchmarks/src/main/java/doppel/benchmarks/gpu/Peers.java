@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The same nets in PyTorch on the same card, by {@code peer.py} in a process of its own, which prints a line per result:
- * eager, in a CUDA graph, compiled.
+ * The same nets in PyTorch on the same card, by {@code peer.py} in a process of its own, which prints a line per
+ * result: eager, in a CUDA graph, compiled.
  */
 final class Peers implements Block {
     private final int seconds;

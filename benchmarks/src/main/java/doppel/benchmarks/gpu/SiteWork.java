@@ -86,8 +86,8 @@ public final class SiteWork implements AutoCloseable {
     }
 
     /**
-     * Runs all passes and holds them against each other: {@code <dy, y> = <dx, x> = <dw, w>}, for each is the same sum over
-     * all products of an input, a weight and an output's gradient.
+     * Runs all passes and holds them against each other: {@code <dy, y> = <dx, x> = <dw, w>}, for each is the same sum
+     * over all products of an input, a weight and an output's gradient.
      *
      * @throws IllegalStateException if they differ by more than rounding
      */

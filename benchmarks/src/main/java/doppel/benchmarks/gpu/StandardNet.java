@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A model of usual size, trained with 8 faces of each identity a step, and the least time that a step can take on an H200:
- * the sum over its kernels of the longer of arithmetic at the card's peak and traffic at its bandwidth (790 TFLOP/s in
- * bf16, 400 in tf32, 67 in fp32, 4.3 TB/s).
+ * A model of usual size, trained with 8 faces of each identity a step, and the least time that a step can take on an
+ * H200: the sum over its kernels of the longer of arithmetic at the card's peak and traffic at its bandwidth (790
+ * TFLOP/s in bf16, 400 in tf32, 67 in fp32, 4.3 TB/s).
  */
 public enum StandardNet {
     /** DeepFaceLab's df at 128 pixels. */

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * Milliseconds of a training step of the standard models at batch 8, in bf16 and tf32, with and without a graph: rows of ten
- * steps, each queued while the one before runs, as in a training, and the card waited for at the end of a row.
+ * Milliseconds of a training step of the standard models at batch 8, in bf16 and tf32, with and without a graph: rows
+ * of ten steps, each queued while the one before runs, as in a training, and the card waited for at the end of a row.
  */
 final class Throughput implements Block {
     private static final int WARM_UP = 10;

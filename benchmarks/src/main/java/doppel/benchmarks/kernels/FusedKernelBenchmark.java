@@ -25,8 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Kernels of a card that do several things in one pass, in bytes per second beside those of a plain copy. That their results
- * are right is the business of {@code CardRun}; here they must be the same twice.
+ * Kernels of a card that do several things in one pass, in bytes per second beside those of a plain copy. That their
+ * results are right is the business of {@code CardRun}; here they must be the same twice.
  */
 @SuppressWarnings("NullAway.Init") // JMH calls open
 @State(Scope.Thread)

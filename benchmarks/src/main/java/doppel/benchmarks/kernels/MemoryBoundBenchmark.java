@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Kernels whose limit is memory, in bytes per second beside those of a plain copy. Every byte that is read or written is
- * counted once.
+ * Kernels whose limit is memory, in bytes per second beside those of a plain copy. Every byte that is read or written
+ * is counted once.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

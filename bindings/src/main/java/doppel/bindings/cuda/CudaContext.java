@@ -52,7 +52,9 @@ public final class CudaContext {
         BOUND.set(this);
     }
 
-    /** Binds it unless it is bound already. A virtual thread may have changed its platform thread since the last call. */
+    /**
+     * Binds it unless it is bound already. A virtual thread may have changed its platform thread since the last call.
+     */
     public void bindIfNeeded() {
         if (BOUND.get() != this || Thread.currentThread().isVirtual()) bind();
     }

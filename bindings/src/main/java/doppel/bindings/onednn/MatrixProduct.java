@@ -8,8 +8,8 @@ public final class MatrixProduct {
     private MatrixProduct() {}
 
     /**
-     * {@code [m, k] [k, n] + bias [1, n]}. Arguments: {@code SOURCE, WEIGHTS, BIAS, DESTINATION}. A transposed operand is
-     * one with the strides the other way round.
+     * {@code [m, k] [k, n] + bias [1, n]}. Arguments: {@code SOURCE, WEIGHTS, BIAS, DESTINATION}. A transposed operand
+     * is one with the strides the other way round.
      */
     public static PrimitiveDescriptor of(
             Arena owner,
@@ -27,8 +27,8 @@ public final class MatrixProduct {
     }
 
     /**
-     * Inner product {@code y[n, o] = sum over i of x[n, i] * w[o, i] + bias[o]}. Arguments as for {@link #of}. It may pick
-     * a blocked layout for its weights.
+     * Inner product {@code y[n, o] = sum over i of x[n, i] * w[o, i] + bias[o]}. Arguments as for {@link #of}. It may
+     * pick a blocked layout for its weights.
      */
     public static PrimitiveDescriptor inner(
             Arena owner,

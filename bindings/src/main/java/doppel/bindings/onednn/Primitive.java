@@ -21,8 +21,8 @@ public final class Primitive {
 
     /**
      * @param owner its closing destroys the primitive; {@code descriptor} must live as long
-     * @param arguments what {@link #execute} will be given, in its order, with {@link Argument#SCRATCHPAD} if it is to be
-     *     used; those the primitive does not take are ignored
+     * @param arguments what {@link #execute} will be given, in its order, with {@link Argument#SCRATCHPAD} if it is to
+     *     be used; those the primitive does not take are ignored
      */
     public Primitive(Arena owner, OnednnEngine engine, PrimitiveDescriptor descriptor, List<Argument> arguments) {
         this.engine = engine;
@@ -54,8 +54,8 @@ public final class Primitive {
     /**
      * Runs the computation; it is done on return.
      *
-     * @param data one segment per argument, in the order given at the making; native, at least as long as the argument's
-     *     layout says
+     * @param data one segment per argument, in the order given at the making; native, at least as long as the
+     *     argument's layout says
      * @throws IllegalArgumentException if a segment is missing or too short
      */
     public void execute(MemorySegment... data) {

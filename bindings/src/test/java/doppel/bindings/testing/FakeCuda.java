@@ -23,9 +23,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CUDA driver without a card, made of {@code fakecuda/fakecuda.c} by gcc: it records calls, and refuses what a real driver
- * would refuse, and some things that a real driver would not notice: memory used on two streams of which neither waits
- * for the other, pinned memory that changes or goes while a copy of it is under way. A process has one driver, so it must be installed before the first use of any.
+ * A CUDA driver without a card, made of {@code fakecuda/fakecuda.c} by gcc: it records calls, and refuses what a real
+ * driver would refuse, and some things that a real driver would not notice: memory used on two streams of which neither
+ * waits for the other, pinned memory that changes or goes while a copy of it is under way. A process has one driver, so
+ * it must be installed before the first use of any.
  */
 @SuppressWarnings("restricted") // a library of this test's own
 public final class FakeCuda {
@@ -125,7 +126,9 @@ public final class FakeCuda {
         }
     }
 
-    /** All calls since it was installed, one a line; what a real driver refuses is followed by a line with {@code !}. */
+    /**
+     * All calls since it was installed, one a line; what a real driver refuses is followed by a line with {@code !}.
+     */
     public String record() {
         return text("fake_record");
     }

@@ -22,9 +22,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * Fails a test, or a test class, that leaves native resources open. Registered for all tests through
  * {@code META-INF/services} and {@code junit.jupiter.extensions.autodetection.enabled}.
  *
- * <p>What a class opens in {@code @BeforeAll} it may close in {@code @AfterAll}; so may what is made during a test under
- * an arena that was in use before, such as the cache of a back-end that all tests of a class share. With
- * {@code -Ddoppel.native.trace=true} the failure shows where each leaked resource was opened.
+ * <p>What a class opens in {@code @BeforeAll} it may close in {@code @AfterAll}; so may what is made during a test
+ * under an arena that was in use before, such as the cache of a back-end that all tests of a class share. With {@code
+ * -Ddoppel.native.trace=true} the failure shows where each leaked resource was opened.
  */
 public final class NativeLedgerExtension
         implements BeforeAllCallback, AfterAllCallback, BeforeEachCallback, AfterEachCallback {

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * NVIDIA's libraries and headers of CUDA 13, for tests that need them but no card. They are looked for where the program
- * itself looks, so {@code VIRTUAL_ENV} or {@code DOPPEL_CUDA} may name a Python that has NVIDIA's wheels; tests are
- * skipped, and say so, where there are none.
+ * NVIDIA's libraries and headers of CUDA 13, for tests that need them but no card. They are looked for where the
+ * program itself looks, so {@code VIRTUAL_ENV} or {@code DOPPEL_CUDA} may name a Python that has NVIDIA's wheels; tests
+ * are skipped, and say so, where there are none.
  */
 public final class Wheels {
     private static final int MAJOR = 13;

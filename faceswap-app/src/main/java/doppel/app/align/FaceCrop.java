@@ -10,8 +10,8 @@ import doppel.app.image.Warp;
 /**
  * A square around a face, {@value PfldAligner#CROP} pixels wide.
  *
- * @param toFrame from the crop to the frame, where positions count from the edges of pixels: (0, 0) is the corner of the
- *     first pixel, not its centre. PFLD speaks of its crop that way.
+ * @param toFrame from the crop to the frame, where positions count from the edges of pixels: (0, 0) is the corner of
+ *     the first pixel, not its centre. PFLD speaks of its crop that way.
  */
 record FaceCrop(Frame picture, Affine toFrame) {
     private static final int SIZE = PfldAligner.CROP;

@@ -60,7 +60,9 @@ final class Gradients {
         System.arraycopy(spare, 0, maps, from, side * side);
     }
 
-    /** Writes the {@link #VALUES} numbers of the place (x, y); its cells' middles are {@code reach} away on each axis. */
+    /**
+     * Writes the {@link #VALUES} numbers of the place (x, y); its cells' middles are {@code reach} away on each axis.
+     */
     void read(double x, double y, double reach, float[] out, int at) {
         double squares = 0;
         int k = at;

@@ -19,9 +19,9 @@ import java.util.Map;
  * PFLD, a small convolutional network that tells the 68 points of a face from a square crop of 112 pixels, RGB 0..1,
  * whose side is 1.1 times the longer side of the detector's box; points come out as parts of the crop.
  *
- * <p>{@link Looks#ONE} looks once, exactly as the network's own program does. {@link Looks#STEADY} takes the mean of five
- * crops, the box's own and four that are shifted by 2 % of its side, which halves the trembling from frame to frame; and
- * where the head leans by more than {@value #LEANING} degrees it looks again at crops that lean with it.
+ * <p>{@link Looks#ONE} looks once, exactly as the network's own program does. {@link Looks#STEADY} takes the mean of
+ * five crops, the box's own and four that are shifted by 2 % of its side, which halves the trembling from frame to
+ * frame; and where the head leans by more than {@value #LEANING} degrees it looks again at crops that lean with it.
  *
  * <p>Source: Guo et al., "PFLD: a practical facial landmark detector", 2019; the crop as in
  * cunjian/pytorch_face_landmark.

@@ -77,7 +77,9 @@ public final class RegressionAligner implements LandmarkFinder {
         return find(gray, start);
     }
 
-    /** Starts upright, and leaning where that does not settle; where nothing does, the mean face stays where it began. */
+    /**
+     * Starts upright, and leaning where that does not settle; where nothing does, the mean face stays where it began.
+     */
     private Landmarks find(FloatImage gray, Affine start) {
         Landmarks laid = mean.map(start.inverse());
         if (flat(ShapeCascade.square(gray, new ShapeCascade.Fit(cascade.mean, start)))) return laid;
@@ -110,7 +112,9 @@ public final class RegressionAligner implements LandmarkFinder {
         return most - least < FLAT;
     }
 
-    /** What a second run, begun at the answer of the first, says, and how far it moved in parts of the eyes' distance. */
+    /**
+     * What a second run, begun at the answer of the first, says, and how far it moved in parts of the eyes' distance.
+     */
     private record Settled(Landmarks points, double moved) {}
 
     private Settled settle(FloatImage gray, Affine start) {

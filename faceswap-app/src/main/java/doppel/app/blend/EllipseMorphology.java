@@ -5,8 +5,8 @@ import java.util.Arrays;
 
 /**
  * Erosion and dilation of masks by large ellipses, with the kernel and the result of OpenCV, whose time grows with the
- * area of the kernel where this grows with its width: the least values of 1, 2, 4... rows are tabled, and each column of
- * the kernel is the lesser of two of them. What lies outside the picture does not count.
+ * area of the kernel where this grows with its width: the least values of 1, 2, 4... rows are tabled, and each column
+ * of the kernel is the lesser of two of them. What lies outside the picture does not count.
  */
 final class EllipseMorphology {
     private EllipseMorphology() {}
@@ -33,8 +33,8 @@ final class EllipseMorphology {
     }
 
     /**
-     * Bits of a float as a whole number of the same order, and back. The processor finds the lesser of whole numbers in one
-     * step, that of floats in several.
+     * Bits of a float as a whole number of the same order, and back. The processor finds the lesser of whole numbers in
+     * one step, that of floats in several.
      */
     private static int ordered(int bits) {
         return bits ^ ((bits >> 31) & Integer.MAX_VALUE);

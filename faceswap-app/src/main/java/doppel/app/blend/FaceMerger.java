@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts swapped faces into frames: cuts the face out for the network, and blends its answer over the frame. Algorithm and
- * settings are those of DeepFaceLab's merger, its habit included of blending twice where a second round of effects is
- * on. Only the rectangle about the face is worked on. Immutable; safe with several threads.
+ * Puts swapped faces into frames: cuts the face out for the network, and blends its answer over the frame. Algorithm
+ * and settings are those of DeepFaceLab's merger, its habit included of blending twice where a second round of effects
+ * is on. Only the rectangle about the face is worked on. Immutable; safe with several threads.
  */
 public final class FaceMerger {
     /** A face that shows less than this, in pixels of the frame, is left alone. */

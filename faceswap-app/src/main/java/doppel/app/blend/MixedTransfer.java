@@ -5,8 +5,8 @@ import doppel.app.image.FloatImage;
 
 /**
  * Lightness and colour apart: the L channel of CIE Lab by {@link LinearTransfer}, the colours at one lightness by
- * {@link SlicedTransportTransfer} in the range 0..255, which makes its smoothing act. Values are rounded to 8 bits between
- * the steps. Source: DeepFaceLab's {@code color_transfer_mix}.
+ * {@link SlicedTransportTransfer} in the range 0..255, which makes its smoothing act. Values are rounded to 8 bits
+ * between the steps. Source: DeepFaceLab's {@code color_transfer_mix}.
  */
 final class MixedTransfer {
     /** DeepFaceLab writes 100 into the 8-bit L channel, whose full scale is 255. */

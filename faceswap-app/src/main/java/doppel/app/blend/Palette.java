@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Repaints a picture with a few colours of its own, found by median cut: the box of colours with the most pixels is split
- * at its median along its longest side, until there are enough; a box's colour is the mean of its pixels. Each pixel takes
- * the nearest colour. Source: Heckbert, "Color image quantization for frame buffer display", 1982.
+ * Repaints a picture with a few colours of its own, found by median cut: the box of colours with the most pixels is
+ * split at its median along its longest side, until there are enough; a box's colour is the mean of its pixels. Each
+ * pixel takes the nearest colour. Source: Heckbert, "Color image quantization for frame buffer display", 1982.
  */
 final class Palette {
     /** How much the eye sees of blue, green and red. */

@@ -1,6 +1,6 @@
 /**
- * The command line: each command parses, makes a job, runs it and prints what came of it. Exit codes: 0 done, 1 failed, 2
- * wrong usage.
+ * The command line: each command parses, makes a job, runs it and prints what came of it. Exit codes: 0 done, 1 failed,
+ * 2 wrong usage.
  *
  * <ul>
  *   <li>{@link doppel.app.cli.Main}: the entry point

@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * The faces of one identity, read from a folder of DeepFaceLab's face JPEGs and brought to a model's size and face type
- * once, as DeepFaceLab brings them at each use: cubic for pictures, linear for masks. Takes about {@code 11 r^2} bytes a
- * face.
+ * once, as DeepFaceLab brings them at each use: cubic for pictures, linear for masks. Takes about {@code 11 r^2} bytes
+ * a face.
  */
 public final class FaceSet {
     private final List<AlignedFace> faces;

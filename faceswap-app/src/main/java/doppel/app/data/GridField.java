@@ -1,8 +1,8 @@
 package doppel.app.data;
 
 /**
- * A displacement of the pixels of a square picture, known on a grid and interpolated between bilinearly. Grid line i lies
- * at pixel {@code i * cell - 0.5}; beyond the last one its value holds.
+ * A displacement of the pixels of a square picture, known on a grid and interpolated between bilinearly. Grid line i
+ * lies at pixel {@code i * cell - 0.5}; beyond the last one its value holds.
  *
  * @param cell distance between grid lines, in pixels
  * @param points grid lines a side, 2 or more

@@ -3,10 +3,10 @@ package doppel.app.data;
 import doppel.app.face.Landmarks;
 
 /**
- * How the picture of one aligned face is bent towards the shape of another. Landmark i moves by
- * {@code share (to_i - from_i)}; between the landmarks the movement is their mean weighted by
- * {@code exp(-d^2 / (2 sigma^2))}, sigma 0.16 of the inter-ocular distance, worked out on a grid of sixteen cells a side.
- * Smooth, it does not reach the other shape: with a share of 1 about a third of the distance is left.
+ * How the picture of one aligned face is bent towards the shape of another. Landmark i moves by {@code share (to_i -
+ * from_i)}; between the landmarks the movement is their mean weighted by {@code exp(-d^2 / (2 sigma^2))}, sigma 0.16 of
+ * the inter-ocular distance, worked out on a grid of sixteen cells a side. Smooth, it does not reach the other shape:
+ * with a share of 1 about a third of the distance is left.
  */
 final class ShapeField {
     private static final double REACH = 0.16;

@@ -3,10 +3,10 @@ package doppel.app.data;
 import java.util.random.RandomGenerator;
 
 /**
- * A smooth random displacement of a square picture. Noise sits on a coarse grid of a half, a quarter or an eighth of the
- * edge and is interpolated between; the outermost grid lines stay. A noise value is {@code 0.24 cell z}, z normal within
- * 2.5 deviations over 2.5; DeepFaceLab adds two of them, here independent values of the same deviation are drawn for x and
- * for y.
+ * A smooth random displacement of a square picture. Noise sits on a coarse grid of a half, a quarter or an eighth of
+ * the edge and is interpolated between; the outermost grid lines stay. A noise value is {@code 0.24 cell z}, z normal
+ * within 2.5 deviations over 2.5; DeepFaceLab adds two of them, here independent values of the same deviation are drawn
+ * for x and for y.
  */
 final class WarpField {
     private static final double AMOUNT = 0.24;

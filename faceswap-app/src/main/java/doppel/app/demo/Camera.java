@@ -1,8 +1,8 @@
 package doppel.app.demo;
 
 /**
- * A pinhole camera on the z axis that looks at the origin. A place (x, y, z) falls on {@code (centreX + f x / (distance -
- * z), centreY - f y / (distance - z))} in pixels, whose centres lie at whole numbers.
+ * A pinhole camera on the z axis that looks at the origin. A place (x, y, z) falls on {@code (centreX + f x / (distance
+ * - z), centreY - f y / (distance - z))} in pixels, whose centres lie at whole numbers.
  */
 record Camera(double centreX, double centreY, double f, double distance) {
     /** For a picture of that size: heads fill half of its height. */

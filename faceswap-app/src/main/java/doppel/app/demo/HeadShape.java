@@ -4,9 +4,9 @@ import static doppel.app.demo.Curve.bell;
 import static doppel.app.demo.Curve.step;
 
 /**
- * The surface of a head as the zero of a distance function: ellipsoids melted together with a polynomial smooth minimum,
- * and a relief of fine features laid on from the front. Lids are closed and the mouth is shut: opening them is left to
- * the mesh and the shader.
+ * The surface of a head as the zero of a distance function: ellipsoids melted together with a polynomial smooth
+ * minimum, and a relief of fine features laid on from the front. Lids are closed and the mouth is shut: opening them is
+ * left to the mesh and the shader.
  *
  * <p>Source of the primitives: Quilez, "distance functions" and "smooth minimum", iquilezles.org.
  */

@@ -110,8 +110,8 @@ final class Mesh {
     }
 
     /**
-     * Triangles of a grid of {@code rows} by {@code columns} vertices, counter-clockwise where columns go right and rows
-     * go down; the gap below row {@code slit} stays open, -1 for none.
+     * Triangles of a grid of {@code rows} by {@code columns} vertices, counter-clockwise where columns go right and
+     * rows go down; the gap below row {@code slit} stays open, -1 for none.
      */
     static int[] grid(int rows, int columns, int slit) {
         int[] out = new int[6 * (rows - 1 - (slit >= 0 ? 1 : 0)) * (columns - 1)];

@@ -7,7 +7,9 @@ import doppel.app.face.Landmarks;
  * points stay at the same places of the skin whatever the pose.
  */
 final class Truth {
-    /** Jaw points 0..8 of DeepFaceLab's 3-D mean face, in centimetres about the eyes' middle: x, y, z behind the nose. */
+    /**
+     * Jaw points 0..8 of DeepFaceLab's 3-D mean face, in centimetres about the eyes' middle: x, y, z behind the nose.
+     */
     private static final double[][] JAW = {
         {-7.34, -0.82, 8.46},
         {-7.28, -2.70, 8.29},

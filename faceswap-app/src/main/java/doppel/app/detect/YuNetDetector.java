@@ -21,8 +21,8 @@ import java.util.Map;
  * read by {@link YuNetHeads}. Up to the size where other steps are needed the result equals OpenCV's
  * {@code FaceDetectorYN}.
  *
- * <p>The network takes parts of very large faces for faces. So where it finds one of more than {@value #LARGE} pixels it
- * looks again at half the size, and so on, and large faces are taken from there.
+ * <p>The network takes parts of very large faces for faces. So where it finds one of more than {@value #LARGE} pixels
+ * it looks again at half the size, and so on, and large faces are taken from there.
  *
  * <p>Source: Wu, Peng, Yu, "YuNet: a tiny millisecond-level face detector", 2023.
  */

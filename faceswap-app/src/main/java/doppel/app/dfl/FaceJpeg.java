@@ -56,8 +56,8 @@ public final class FaceJpeg {
     }
 
     /**
-     * The same file with this metadata in place of what it had: the first APP15 segment goes, the new one comes after the
-     * last application segment, or first if there is none.
+     * The same file with this metadata in place of what it had: the first APP15 segment goes, the new one comes after
+     * the last application segment, or first if there is none.
      *
      * @throws IOException if the bytes are no JPEG file, or the metadata does not fit into a segment of 65533 bytes
      */

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * DeepFaceLab's {@code faceset.pak}: many aligned faces in one file. The table is read at once, the faces one by one when
- * they are asked for. Safe for several threads.
+ * DeepFaceLab's {@code faceset.pak}: many aligned faces in one file. The table is read at once, the faces one by one
+ * when they are asked for. Safe for several threads.
  *
  * <pre>
  * 0     version, 1                          all integers 64-bit little-endian

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Values become: {@code None} null; {@code bool} Boolean; {@code int} Long, beyond 64 bits BigInteger; {@code float}
  * Double; {@code str} String; {@code bytes} and {@code bytearray} byte[]; {@code list} ArrayList; {@code dict}
- * LinkedHashMap with String, number, Boolean or null keys; {@code tuple} {@link PickleTuple}; {@code ndarray}
- * {@link NumpyArray}; NumPy numbers {@link NumpyScalar}; enumerations {@link PickleEnum}. The result is a tree: values in
- * a circle are refused.
+ * LinkedHashMap with String, number, Boolean or null keys; {@code tuple} {@link PickleTuple}; {@code ndarray} {@link
+ * NumpyArray}; NumPy numbers {@link NumpyScalar}; enumerations {@link PickleEnum}. The result is a tree: values in a
+ * circle are refused.
  *
  * <p>Source: CPython's {@code pickletools} and PEP 3154, PEP 574.
  */

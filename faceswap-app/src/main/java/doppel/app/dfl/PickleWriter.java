@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes values as a Python pickle that DeepFaceLab, and any Python with NumPy 1 or 2, reads. The types are those that
- * {@link Pickle} makes; Byte, Short, Integer and Float are taken too. Nothing is shared through the memo: equal bytes for
- * equal values.
+ * {@link Pickle} makes; Byte, Short, Integer and Float are taken too. Nothing is shared through the memo: equal bytes
+ * for equal values.
  */
 public final class PickleWriter {
     private static final int MAX_DEPTH = 64;

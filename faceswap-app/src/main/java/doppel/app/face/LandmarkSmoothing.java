@@ -5,10 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Takes the trembling out of the landmarks of a clip, without delay: each point is replaced by the value that a parabola,
- * fitted over time to the same face in the frames around, has in the middle. Motion up to constant acceleration passes
- * unchanged. Near a gap, a cut or an end of the clip the window shrinks to what lies on both sides. Source: Savitzky,
- * Golay, "Smoothing and differentiation of data by simplified least squares procedures", 1964.
+ * Takes the trembling out of the landmarks of a clip, without delay: each point is replaced by the value that a
+ * parabola, fitted over time to the same face in the frames around, has in the middle. Motion up to constant
+ * acceleration passes unchanged. Near a gap, a cut or an end of the clip the window shrinks to what lies on both sides.
+ * Source: Savitzky, Golay, "Smoothing and differentiation of data by simplified least squares procedures", 1964.
  */
 public final class LandmarkSmoothing {
     /** The widest window, in frames on each side. */

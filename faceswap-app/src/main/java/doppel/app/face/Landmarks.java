@@ -51,8 +51,8 @@ public record Landmarks(double... xy) {
     }
 
     /**
-     * The landmarks of the same face in the mirrored picture: {@code x} becomes {@code width - 1 - x}, and the points of
-     * the left and right half change places.
+     * The landmarks of the same face in the mirrored picture: {@code x} becomes {@code width - 1 - x}, and the points
+     * of the left and right half change places.
      *
      * @param width of the picture, in pixels
      */

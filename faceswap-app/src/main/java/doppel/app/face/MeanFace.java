@@ -1,9 +1,9 @@
 package doppel.app.face;
 
 /**
- * The face all alignments are made to: 51 flat points (iBUG 17-67, no jaw) in a unit square, x to the right, y down, and
- * 68 points in space, x to the right, y down, z away from the viewer, the tip of the nose nearest. The values
- * are DeepFaceLab's.
+ * The face all alignments are made to: 51 flat points (iBUG 17-67, no jaw) in a unit square, x to the right, y down,
+ * and 68 points in space, x to the right, y down, z away from the viewer, the tip of the nose nearest. The values are
+ * DeepFaceLab's.
  */
 public final class MeanFace {
     /** The first iBUG point of the flat mean face. */

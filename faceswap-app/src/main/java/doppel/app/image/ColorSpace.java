@@ -2,7 +2,9 @@ package doppel.app.image;
 
 import org.bytedeco.opencv.global.opencv_imgproc;
 
-/** Colour conversions of three-channel pictures with values in 0..1, as OpenCV's {@code cvtColor} does them on floats. */
+/**
+ * Colour conversions of three-channel pictures with values in 0..1, as OpenCV's {@code cvtColor} does them on floats.
+ */
 public final class ColorSpace {
     private ColorSpace() {}
 

@@ -6,7 +6,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** Neighbourhood filters of OpenCV; the result has the size of the picture. Borders mirror ({@link Border#REFLECT_101}). */
+/**
+ * Neighbourhood filters of OpenCV; the result has the size of the picture. Borders mirror ({@link Border#REFLECT_101}).
+ */
 public final class Filter {
     private Filter() {}
 

@@ -12,14 +12,15 @@ public final class SeamlessClone {
     private SeamlessClone() {}
 
     /**
-     * {@code NORMAL_CLONE}: the source's gradients alone count. The box of the mask is laid with its middle on the centre.
+     * {@code NORMAL_CLONE}: the source's gradients alone count. The box of the mask is laid with its middle on the
+     * centre.
      *
      * @param mask {@code [height, width]} of the source, not 0 where it is used; its outermost pixels do not count
      * @param centreX in pixels of the target
      * @param centreY likewise
      * @return a new frame of the target's size, the target itself where the mask is empty
-     * @throws IllegalArgumentException if the mask has another size than the source, or its box laid on the centre reaches
-     *     out of the target
+     * @throws IllegalArgumentException if the mask has another size than the source, or its box laid on the centre
+     *     reaches out of the target
      */
     public static Frame normal(Frame source, Frame target, byte[] mask, int centreX, int centreY) {
         int width = source.width();

@@ -6,8 +6,8 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Geometric transformations, {@code warpAffine} and {@code remap} of OpenCV. Pixel centres lie at whole numbers; where a
- * picture shrinks nothing is averaged. Up to 4 channels, sides of source and target below 32767.
+ * Geometric transformations, {@code warpAffine} and {@code remap} of OpenCV. Pixel centres lie at whole numbers; where
+ * a picture shrinks nothing is averaged. Up to 4 channels, sides of source and target below 32767.
  */
 public final class Warp {
     /** OpenCV keeps positions as 16-bit numbers. */

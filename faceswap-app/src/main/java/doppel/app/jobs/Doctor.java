@@ -20,7 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Examines what the program needs, by using it: the device computes, OpenCV and FFmpeg encode, the model files are hashed.
+ * Examines what the program needs, by using it: the device computes, OpenCV and FFmpeg encode, the model files are
+ * hashed.
  *
  * @param models where face networks are looked for
  * @param card the card to examine

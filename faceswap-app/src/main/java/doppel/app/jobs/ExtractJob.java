@@ -26,9 +26,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the faces of a clip or a folder of pictures and writes them as aligned square JPEGs with DeepFaceLab's metadata,
- * {@code 00001_0.jpg} being the first face of the first frame, the largest face first. A journal beside them tells which
- * frames are finished.
+ * Finds the faces of a clip or a folder of pictures and writes them as aligned square JPEGs with DeepFaceLab's
+ * metadata, {@code 00001_0.jpg} being the first face of the first frame, the largest face first. A journal beside them
+ * tells which frames are finished.
  *
  * @param input any clip FFmpeg reads, or a folder of pictures
  * @param aligned folder of the faces
@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param size edge of a face, in pixels, 64..2048
  * @param quality of the JPEGs, 1..100
  * @param maxFaces of a frame, the largest ones; 0 for all
- * @param smoothing frames on each side over which landmarks are smoothed, 2 to {@link LandmarkSmoothing#WIDEST}; 0 for none
+ * @param smoothing frames on each side over which landmarks are smoothed, 2 to {@link LandmarkSmoothing#WIDEST}; 0 for
+ *     none
  */
 public record ExtractJob(
         Path input, Path aligned, FaceType faceType, int size, int quality, int maxFaces, int smoothing) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The frames of a clip in order with their faces, whose landmarks are smoothed as by {@link LandmarkSmoothing} over the
- * whole clip, but in bounded memory: it reads as many frames ahead as the window reaches. Nothing is mixed across a cut,
- * which is where two pictures in a row differ all over.
+ * whole clip, but in bounded memory: it reads as many frames ahead as the window reaches. Nothing is mixed across a
+ * cut, which is where two pictures in a row differ all over.
  */
 final class FaceTrack {
     /** Size of the pictures that are compared. */

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a job has finished, one line per item, so that it can be taken up after a kill: the first line tells what the job
- * is, and a line that was cut off does not count.
+ * What a job has finished, one line per item, so that it can be taken up after a kill: the first line tells what the
+ * job is, and a line that was cut off does not count.
  */
 final class Journal implements AutoCloseable {
     private final Path file;

@@ -30,9 +30,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * Puts a model's faces into the frames of a clip and writes every frame, changed or not, as {@code 00001.png} and so on,
- * with a gray picture of where it was changed. A journal tells which frames are finished; frames made with another model
- * or other options are made anew.
+ * Puts a model's faces into the frames of a clip and writes every frame, changed or not, as {@code 00001.png} and so
+ * on, with a gray picture of where it was changed. A journal tells which frames are finished; frames made with another
+ * model or other options are made anew.
  *
  * @param input the clip whose faces are swapped, or a folder of pictures
  * @param aligned its faces

@@ -45,7 +45,8 @@ public record SwapJob(
     /**
      * Does what is not done yet.
      *
-     * @throws IOException if something cannot be read or written, a clip shows no face, or the workspace is of other clips
+     * @throws IOException if something cannot be read or written, a clip shows no face, or the workspace is of other
+     *     clips
      * @throws StoppedException if {@code stop} says so
      */
     public Report run(FaceFinder finder, Kernels kernels, JobLog log, BooleanSupplier stop) throws IOException {

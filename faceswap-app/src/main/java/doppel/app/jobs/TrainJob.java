@@ -19,7 +19,8 @@ public record TrainJob(TrainSettings settings) {
      * Trains to the limit.
      *
      * @throws IOException if a file cannot be read or written
-     * @throws StoppedException if {@code stop} says so, or the thread is interrupted; the model is saved in the first case
+     * @throws StoppedException if {@code stop} says so, or the thread is interrupted; the model is saved in the first
+     *     case
      */
     public Report run(Kernels kernels, JobLog log, BooleanSupplier stop) throws IOException {
         try (Trainer trainer = new Trainer(kernels, settings)) {

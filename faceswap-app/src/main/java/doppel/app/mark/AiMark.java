@@ -14,9 +14,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Marks files as made with a model, and reads such marks. PNG, JPEG, MP4 and MOV files carry the mark inside; beside any
- * other file lies a file {@code NAME.EXT.xmp}. Nothing may change a file after it was marked: encoders and FFmpeg drop
- * what they do not know.
+ * Marks files as made with a model, and reads such marks. PNG, JPEG, MP4 and MOV files carry the mark inside; beside
+ * any other file lies a file {@code NAME.EXT.xmp}. Nothing may change a file after it was marked: encoders and FFmpeg
+ * drop what they do not know.
  */
 public final class AiMark {
     /** Room in which other programs may change a packet without moving the rest of the file. */
@@ -33,8 +33,8 @@ public final class AiMark {
     public record Result(Path carrier, List<String> warnings) {}
 
     /**
-     * Marks a file, or marks it anew. What other programs said in the file's XMP stays. The file is replaced whole, after
-     * the new one has been read back; on failure it stays as it was.
+     * Marks a file, or marks it anew. What other programs said in the file's XMP stays. The file is replaced whole,
+     * after the new one has been read back; on failure it stays as it was.
      *
      * @throws IOException if the file is damaged or cannot be replaced
      */
@@ -45,7 +45,8 @@ public final class AiMark {
     /**
      * Marks a file made from another, whose XMP is carried over if the file has none of its own.
      *
-     * @param origin the clip or picture that was changed; its XMP may be missing or damaged; a folder of pictures has none
+     * @param origin the clip or picture that was changed; its XMP may be missing or damaged; a folder of pictures has
+     *     none
      * @throws IOException likewise
      */
     public static Result mark(Path file, @Nullable Path origin, Mark mark) throws IOException {

@@ -8,8 +8,8 @@
  *   <li>{@code XmpPacket}: the XML; {@code Container}: where PNG, JPEG and MP4 files keep it
  * </ul>
  *
- * <p>Sources: Adobe, "XMP Specification", parts 1 and 3; IPTC, "Photo Metadata Standard" 2025.1 and "Digital Source Type"
- * NewsCodes.
+ * <p>Sources: Adobe, "XMP Specification", parts 1 and 3; IPTC, "Photo Metadata Standard" 2025.1 and "Digital Source
+ * Type" NewsCodes.
  */
 @NullMarked
 package doppel.app.mark;

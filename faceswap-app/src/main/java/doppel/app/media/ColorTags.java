@@ -26,8 +26,8 @@ public record ColorTags(int primaries, int transfer, int matrix, boolean fullRan
     }
 
     /**
-     * The matrix to compute with: the one named, or the usual one for the size where none is named or the named one is not
-     * linear in 8 bits (YCgCo, ICtCp, constant luminance).
+     * The matrix to compute with: the one named, or the usual one for the size where none is named or the named one is
+     * not linear in 8 bits (YCgCo, ICtCp, constant luminance).
      */
     int effectiveMatrix(int width, int height) {
         return isKnownMatrix() ? matrix : usualFor(width, height).matrix;

@@ -11,8 +11,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.IntPointer;
 
 /**
- * How many rows and columns of a stored picture a file says are not to be shown ({@code clap} in MP4, {@code PixelCrop} in
- * Matroska). FFmpeg hands this on without acting on it.
+ * How many rows and columns of a stored picture a file says are not to be shown ({@code clap} in MP4, {@code PixelCrop}
+ * in Matroska). FFmpeg hands this on without acting on it.
  */
 record Cropping(int top, int bottom, int left, int right) {
     private static final Cropping NOTHING = new Cropping(0, 0, 0, 0);

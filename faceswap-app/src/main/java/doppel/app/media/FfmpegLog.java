@@ -7,8 +7,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 
 /**
- * FFmpeg's error lines, kept instead of printed, for the messages of exceptions. What FFmpeg logs on threads of its own is
- * dropped.
+ * FFmpeg's error lines, kept instead of printed, for the messages of exceptions. What FFmpeg logs on threads of its own
+ * is dropped.
  */
 final class FfmpegLog extends LogCallback {
     private static final int MOST_LINES = 4;

@@ -21,8 +21,8 @@ import org.bytedeco.javacpp.PointerScope;
  * BGR pictures to an H.264 track with 8-bit 4:2:0 pixels. Encodes with libx264 where the FFmpeg at hand has it (its GPL
  * builds), else with OpenH264, at a constant quantiser with either.
  *
- * <p>4:2:0 needs even sides: an odd picture gets one more column or row, a copy of the last, and the file says that it is
- * not to be shown.
+ * <p>4:2:0 needs even sides: an odd picture gets one more column or row, a copy of the last, and the file says that it
+ * is not to be shown.
  */
 final class H264Encoder implements AutoCloseable {
     /** Time stamps are at least this fine, so that those of clips with a varying rate survive. */
@@ -31,7 +31,9 @@ final class H264Encoder implements AutoCloseable {
     private static final int MOST_THREADS = 4;
     private static final int KEY_FRAME_SECONDS = 2;
 
-    /** OpenH264 skips more than x264: on grainy clips it takes a quantiser this much lower for about the same picture. */
+    /**
+     * OpenH264 skips more than x264: on grainy clips it takes a quantiser this much lower for about the same picture.
+     */
     private static final int OPENH264_FINER = 5;
 
     private static final int COARSER_STEP = 6; // doubles the step between values
@@ -157,8 +159,8 @@ final class H264Encoder implements AutoCloseable {
     }
 
     /**
-     * Goes on with another quantiser. OpenH264 refuses pictures whose code outgrows its buffers, as white noise does; it
-     * holds nothing back, so a fresh one can take over with a key frame as long as its headers are the same.
+     * Goes on with another quantiser. OpenH264 refuses pictures whose code outgrows its buffers, as white noise does;
+     * it holds nothing back, so a fresh one can take over with a key frame as long as its headers are the same.
      */
     private void reopen(int newCoarser) throws IOException {
         AVCodecContext fresh = avcodec.avcodec_alloc_context3(codec);

@@ -4,15 +4,15 @@ import doppel.app.image.Frame;
 import java.nio.IntBuffer;
 
 /**
- * How a stored picture must be turned to stand upright: first rows and columns are exchanged if {@code swap}, then columns
- * are reversed if {@code flipX}, rows if {@code flipY}.
+ * How a stored picture must be turned to stand upright: first rows and columns are exchanged if {@code swap}, then
+ * columns are reversed if {@code flipX}, rows if {@code flipY}.
  */
 record Orientation(boolean swap, boolean flipX, boolean flipY) {
     static final Orientation UPRIGHT = new Orientation(false, false, false);
 
     /**
-     * From the display matrix of a track, 9 numbers of which {@code x' = m0 x + m3 y}, {@code y' = m1 x + m4 y} in 16.16
-     * fixed point (ISO/IEC 14496-12). Angles other than quarter turns are not applied.
+     * From the display matrix of a track, 9 numbers of which {@code x' = m0 x + m3 y}, {@code y' = m1 x + m4 y} in
+     * 16.16 fixed point (ISO/IEC 14496-12). Angles other than quarter turns are not applied.
      */
     static Orientation of(IntBuffer matrix) {
         int xx = Integer.signum(matrix.get(0));

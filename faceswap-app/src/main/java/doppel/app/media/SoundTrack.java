@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The main sound track of one file on its way into another, at the same times from the clip's start. */
 sealed interface SoundTrack extends AutoCloseable permits SoundCopy, SoundEncoder {
     /**
-     * Adds a track to a container whose header is not written yet: a copy if the container can hold the codec, else AAC.
-     * Null if the file has no sound.
+     * Adds a track to a container whose header is not written yet: a copy if the container can hold the codec, else
+     * AAC. Null if the file has no sound.
      */
     static @Nullable SoundTrack open(Path source, AVFormatContext container) throws IOException {
         Demuxer demuxer = Demuxer.open(source);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface VideoReader extends AutoCloseable permits ClipReader, PictureFolderReader {
     /**
-     * Opens a file that FFmpeg can read, a folder of pictures shown in the order of their names at 25 frames per second,
-     * or one picture as a clip of one frame.
+     * Opens a file that FFmpeg can read, a folder of pictures shown in the order of their names at 25 frames per
+     * second, or one picture as a clip of one frame.
      *
      * @throws IOException with the path and what is wrong: no such file, not a video, no video track, no frame
      */

@@ -11,8 +11,8 @@ import doppel.tensor.Tensor;
 import doppel.tensor.ops.Map;
 
 /**
- * The three blocks all networks of DeepFaceLab are made of. Convolutions pad with {@code kernel / 2} zeros on all sides;
- * {@code act} is leaky ReLU, or {@code x cos(x)} with option c.
+ * The three blocks all networks of DeepFaceLab are made of. Convolutions pad with {@code kernel / 2} zeros on all
+ * sides; {@code act} is leaky ReLU, or {@code x cos(x)} with option c.
  */
 record Blocks(boolean cosine) {
     /** Halves the picture: 5 x 5 convolution of stride 2, act with slope 0.1. */

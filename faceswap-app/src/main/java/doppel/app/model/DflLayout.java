@@ -3,9 +3,10 @@ package doppel.app.model;
 import doppel.kernels.Shape;
 
 /**
- * Between DeepFaceLab's layout of a weight and ours. Convolutions are {@code [kh, kw, in, out]} there and {@code [out, kh,
- * kw, in]} here. Dense layers that read or make a map count its values channel by channel there ({@code c, y, x}) and as
- * they lie here ({@code y, x, c}), so that the rows of {@code dense1} and the columns of {@code dense2} change places.
+ * Between DeepFaceLab's layout of a weight and ours. Convolutions are {@code [kh, kw, in, out]} there and {@code [out,
+ * kh, kw, in]} here. Dense layers that read or make a map count its values channel by channel there ({@code c, y, x})
+ * and as they lie here ({@code y, x, c}), so that the rows of {@code dense1} and the columns of {@code dense2} change
+ * places.
  *
  * @param encoderChannels channels of the encoder's last map
  * @param encoderEdge its edge, in pixels

@@ -22,7 +22,8 @@ public final class DflModelFiles {
      *
      * @param folder holds the files
      * @param name of the model, what stands before {@code _SAEHD} in the names of its files
-     * @throws IOException naming file, weight and shapes, if they are not those of this model; some may have been loaded
+     * @throws IOException naming file, weight and shapes, if they are not those of this model; some may have been
+     *     loaded
      */
     public static void load(Path folder, String name, SaehdModel model) throws IOException {
         DflLayout layout = DflLayout.of(model.options());

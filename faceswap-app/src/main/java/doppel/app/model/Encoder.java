@@ -6,7 +6,10 @@ import doppel.tensor.Tensor;
 import doppel.tensor.ops.Cast;
 import doppel.tensor.ops.RmsNorm;
 
-/** A face {@code [n, r, r, 3]}, BGR in 0..1, to its code {@code [n, length]}, which lists the last map in row order and is of the back-end's storage type. */
+/**
+ * A face {@code [n, r, r, 3]}, BGR in 0..1, to its code {@code [n, length]}, which lists the last map in row order and
+ * is of the back-end's storage type.
+ */
 final class Encoder implements Layer {
     private final Layer body;
     private final boolean normalised;

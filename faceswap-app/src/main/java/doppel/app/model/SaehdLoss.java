@@ -9,9 +9,9 @@ import doppel.tensor.ops.Clamp;
  * DeepFaceLab's loss of one identity, a value per face. With {@code B} the softened mask, or 1 if not masked, target t,
  * painted picture p, mask m and painted mask q:
  *
- * <p>{@code 10 dssim(tB, pB) + mean(10 (tB - pB)^2) + mean(10 (m - q)^2) [+ mean(300 |t - p| e)]}, e the mask of eyes and
- * mouth. From 256 pixels on, dssim is the mean of two with windows {@code r / 11.6} and {@code r / 23.2}. {@code B = 2
- * clip(blur(m, r / 32), 0, 0.5)}.
+ * <p>{@code 10 dssim(tB, pB) + mean(10 (tB - pB)^2) + mean(10 (m - q)^2) [+ mean(300 |t - p| e)]}, e the mask of eyes
+ * and mouth. From 256 pixels on, dssim is the mean of two with windows {@code r / 11.6} and {@code r / 23.2}. {@code B
+ * = 2 clip(blur(m, r / 32), 0, 0.5)}.
  */
 final class SaehdLoss {
     private final int resolution;

@@ -6,8 +6,8 @@ import doppel.tensor.ops.Concat;
 
 /**
  * Encoder, inters and decoders of a model. Faces are {@code [n, r, r, 3]}, BGR in 0..1. Parameters are named as in
- * DeepFaceLab's files, the file's name first. Faces and what is painted are f32, also where the back-end keeps what lies
- * between in bf16.
+ * DeepFaceLab's files, the file's name first. Faces and what is painted are f32, also where the back-end keeps what
+ * lies between in bf16.
  */
 public sealed interface SwapNet {
     /** Both identities painted as themselves. */

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.function.Supplier;
 
 /**
- * The step of a training: both identities are painted from warped faces, and the weights move against the gradient of the
- * loss. It has its faces in tensors that stay, so that a card can record it once and replay it:
+ * The step of a training: both identities are painted from warped faces, and the weights move against the gradient of
+ * the loss. It has its faces in tensors that stay, so that a card can record it once and replay it:
  *
  * <pre>{@code
  * step.source().input().upload(faces); // and the others

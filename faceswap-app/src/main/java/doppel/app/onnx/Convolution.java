@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * {@code Conv}, with an activation behind it if {@link Simplification} found one. Weights {@code [k, c / groups, kh, kw]}
- * are laid out once as {@code [k, kh, kw, c / groups]}.
+ * {@code Conv}, with an activation behind it if {@link Simplification} found one. Weights {@code [k, c / groups, kh,
+ * kw]} are laid out once as {@code [k, kh, kw, c / groups]}.
  */
 final class Convolution {
     private Convolution() {}

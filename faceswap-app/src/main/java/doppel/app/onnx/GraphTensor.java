@@ -7,10 +7,10 @@ import doppel.tensor.ops.Transpose;
 import java.util.Arrays;
 
 /**
- * A tensor as a network sees it. ONNX speaks of pictures as {@code [n, c, h, w]}, our kernels keep them as
- * {@code [n, h, w, c]}: so beside the tensor stands which axis of the network each of its stored axes is. A transpose in
- * the network only changes that note; values move where an operator needs them in another order, and not even then if
- * all axes that change places have size 1.
+ * A tensor as a network sees it. ONNX speaks of pictures as {@code [n, c, h, w]}, our kernels keep them as {@code [n,
+ * h, w, c]}: so beside the tensor stands which axis of the network each of its stored axes is. A transpose in the
+ * network only changes that note; values move where an operator needs them in another order, and not even then if all
+ * axes that change places have size 1.
  */
 public final class GraphTensor implements GraphValue {
     private static final int[] CHANNELS_LAST = {0, 2, 3, 1};

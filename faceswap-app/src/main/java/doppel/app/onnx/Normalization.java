@@ -7,8 +7,8 @@ import doppel.tensor.ops.Multiply;
 import java.io.IOException;
 
 /**
- * {@code BatchNormalization} with its running statistics: {@code y = x * factor + term} per channel. Behind a convolution
- * it is folded away by {@link Simplification}.
+ * {@code BatchNormalization} with its running statistics: {@code y = x * factor + term} per channel. Behind a
+ * convolution it is folded away by {@link Simplification}.
  *
  * @param factors {@code gamma / sqrt(variance + epsilon)}
  * @param terms {@code beta - mean * factor}

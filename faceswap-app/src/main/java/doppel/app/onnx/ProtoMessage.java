@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads protocol buffers field by field, without classes generated for them, from a source that is not trusted: nesting,
- * number of messages and of separately coded numbers are limited, so that a file cannot ask for much more memory than
- * its own size. A field of an unexpected kind is an error.
+ * Reads protocol buffers field by field, without classes generated for them, from a source that is not trusted:
+ * nesting, number of messages and of separately coded numbers are limited, so that a file cannot ask for much more
+ * memory than its own size. A field of an unexpected kind is an error.
  */
 final class ProtoMessage {
     private static final int DEPTH_LIMIT = 16;

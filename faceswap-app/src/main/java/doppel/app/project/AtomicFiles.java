@@ -10,10 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Writes files by {@link AtomicFile}, through streams, so that a reader, or the next run after a kill, finds the old content or the new one and nothing between:
- * the content goes into a hidden sibling {@code .NAME.PID-N.part}, is forced to the disk, and takes the name in one
- * step. What fails on the way is deleted, and the error names the file and the cause. A killed process may leave a
- * sibling behind; {@link #removeLeftovers} clears them.
+ * Writes files by {@link AtomicFile}, through streams, so that a reader, or the next run after a kill, finds the old
+ * content or the new one and nothing between: the content goes into a hidden sibling {@code .NAME.PID-N.part}, is
+ * forced to the disk, and takes the name in one step. What fails on the way is deleted, and the error names the file
+ * and the cause. A killed process may leave a sibling behind; {@link #removeLeftovers} clears them.
  */
 public final class AtomicFiles {
     private static final int BUFFER_BYTES = 1 << 16;

@@ -11,9 +11,9 @@ import doppel.nn.optim.UpdateRule;
 import java.time.Duration;
 
 /**
- * Models and training options that fit together, by what one has time for. The short ones train with Adam at ten and four
- * times DeepFaceLab's rate: AdaBelief without bias correction, as there, overshoots at such rates in its first hundred
- * steps and kills a decoder.
+ * Models and training options that fit together, by what one has time for. The short ones train with Adam at ten and
+ * four times DeepFaceLab's rate: AdaBelief without bias correction, as there, overshoots at such rates in its first
+ * hundred steps and kills a decoder.
  */
 public enum Preset {
     /** 64 pixels, narrow: a readable face in minutes on two cores. */

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a model paints at this moment, a row per pair of faces: source, source painted as itself, destination, destination
- * painted as itself, destination painted as the source.
+ * What a model paints at this moment, a row per pair of faces: source, source painted as itself, destination,
+ * destination painted as itself, destination painted as the source.
  */
 final class PreviewSheet {
     private static final int ROWS = 4;

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * The training loop: draws batches, takes steps, and keeps checkpoint, history and preview in the model's folder. A run
- * that was stopped, in whatever way, is taken up from its last checkpoint; if its limit is a number of steps, the weights
- * it ends with are bit for bit those of a run that was not.
+ * that was stopped, in whatever way, is taken up from its last checkpoint; if its limit is a number of steps, the
+ * weights it ends with are bit for bit those of a run that was not.
  */
 public final class Trainer implements AutoCloseable {
     /**
@@ -140,7 +140,9 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** Steps that were taken and are yet to be told of: a card is given the next one before it is done with the last. */
+    /**
+     * Steps that were taken and are yet to be told of: a card is given the next one before it is done with the last.
+     */
     private final class Queue {
         private record Taken(long number, Supplier<Losses> losses) {}
 

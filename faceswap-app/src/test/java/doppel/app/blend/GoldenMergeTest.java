@@ -10,10 +10,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Each case against the picture that DeepFaceLab made of it, values cut to 8 bits as it cuts them: the mean difference in
- * 1/255 and the share of values that are at most 2/255 apart. OpenCV's warps have changed a little between its version
- * and ours. Sharpening by 20 enlarges that by as much; {@code idt}, {@code sot} and {@code mix} draw random numbers; the
- * 256 colours of {@code color-degrade} are found by another program.
+ * Each case against the picture that DeepFaceLab made of it, values cut to 8 bits as it cuts them: the mean difference
+ * in 1/255 and the share of values that are at most 2/255 apart. OpenCV's warps have changed a little between its
+ * version and ours. Sharpening by 20 enlarges that by as much; {@code idt}, {@code sot} and {@code mix} draw random
+ * numbers; the 256 colours of {@code color-degrade} are found by another program.
  */
 class GoldenMergeTest {
     @ParameterizedTest(name = "{0}")

@@ -28,8 +28,8 @@ class SeamlessCloneTest {
 
     /**
      * A source without gradients leaves the harmonic continuation of the edge, and a linear ramp is harmonic. OpenCV
-     * takes the target's gradients on the outermost 3 pixels of the mask, which bends the ramp there by about 3 times its
-     * slope of 2.
+     * takes the target's gradients on the outermost 3 pixels of the mask, which bends the ramp there by about 3 times
+     * its slope of 2.
      */
     @Test
     void flatSourceOnARampGivesTheRamp() {

@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
  * @param toSource mean correlation of the aligned result with the source's mean face, inside the face
  * @param toDestination likewise with the destination's mean face
  * @param nearerToSource share of frames that correlate more with the source
- * @param landmarkError mean distance of the result's landmarks from the destination's true ones, in inter-ocular distances
+ * @param landmarkError mean distance of the result's landmarks from the destination's true ones, in inter-ocular
+ *     distances
  * @param outsidePsnr of result against destination outside the face, in dB
  */
 public record SwapQuality(

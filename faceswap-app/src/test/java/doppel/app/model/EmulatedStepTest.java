@@ -24,8 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Losses and gradients of one step by our CUDA kernels, emulated on the host, against those of the CPU: in f32, and with all
- * that lies between the layers kept in bf16. Convolutions are products of columns, which the emulation is fastest with.
+ * Losses and gradients of one step by our CUDA kernels, emulated on the host, against those of the CPU: in f32, and
+ * with all that lies between the layers kept in bf16. Convolutions are products of columns, which the emulation is
+ * fastest with.
  */
 class EmulatedStepTest {
     private static final int EDGE = 64;

@@ -18,9 +18,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code y = act(x * w + bias + residual)}, the factors x and w of a type that there may be no kernel for, then of f32. One
- * primitive if a fast one does it all. Otherwise the convolution alone, and
- * the rest in place behind it:
+ * {@code y = act(x * w + bias + residual)}, the factors x and w of a type that there may be no kernel for, then of f32.
+ * One primitive if a fast one does it all. Otherwise the convolution alone, and the rest in place behind it:
  *
  * <ul>
  *   <li>a few shapes, such as dilated and strided depthwise ones, have a fast convolution only without residual;

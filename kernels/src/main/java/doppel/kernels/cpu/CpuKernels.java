@@ -58,8 +58,8 @@ public final class CpuKernels implements Kernels {
     /**
      * Loads what is needed and opens the back-end.
      *
-     * @throws doppel.bindings.lifetime.NativeException if oneDNN cannot be loaded, tf32 is asked for, or bf16 is asked for on a processor
-     *     that has no instructions for it and would be slower than with f32
+     * @throws doppel.bindings.lifetime.NativeException if oneDNN cannot be loaded, tf32 is asked for, or bf16 is asked
+     *     for on a processor that has no instructions for it and would be slower than with f32
      */
     public static CpuKernels open(Precision precision) {
         if (precision == Precision.TF32) {

@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * Gives each function a loop of its own. Vectors live in registers only where the compiler has put the function's body
- * into the loop, and it does so only where it sees a single function there. So the class of a loop is written once, with
- * its function in a static final field, and defined anew, as a hidden class, for every function.
+ * into the loop, and it does so only where it sees a single function there. So the class of a loop is written once,
+ * with its function in a static final field, and defined anew, as a hidden class, for every function.
  */
 final class LoopCopy {
     private LoopCopy() {}

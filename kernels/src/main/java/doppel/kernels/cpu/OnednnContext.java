@@ -13,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * oneDNN for one back-end: the engine, the plans made so far, and room to work in. A plan costs 0.1 to 1 ms and is kept;
- * when there are {@value #CAPACITY} of them, more than any network needs, all are dropped and made anew as needed.
+ * oneDNN for one back-end: the engine, the plans made so far, and room to work in. A plan costs 0.1 to 1 ms and is
+ * kept; when there are {@value #CAPACITY} of them, more than any network needs, all are dropped and made anew as
+ * needed.
  */
 final class OnednnContext implements AutoCloseable {
     private static final int CAPACITY = 4096;

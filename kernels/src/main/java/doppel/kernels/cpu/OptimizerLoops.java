@@ -10,8 +10,8 @@ import jdk.incubator.vector.VectorMask;
  * Updates of equally long pieces of weights, gradients and moments, in place. {@code keep} is 1 where a weight is
  * updated and 0 where it is not; it is read up to a whole vector beyond n.
  *
- * <p>The last lines of all three are the same and yet no method: one of that size the compiler may have translated on its
- * own before, and then it calls it, with its vectors in objects, several times slower.
+ * <p>The last lines of all three are the same and yet no method: one of that size the compiler may have translated on
+ * its own before, and then it calls it, with its vectors in objects, several times slower.
  */
 final class OptimizerLoops {
     private OptimizerLoops() {}

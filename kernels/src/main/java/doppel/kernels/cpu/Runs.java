@@ -25,7 +25,10 @@ final class Runs {
         copy(source, from, 0, target, to, 0, 1, bytes, unit);
     }
 
-    /** Copies so many runs of bytes, which begin {@code step} bytes apart in the source, {@code targetStep} in the target. */
+    /**
+     * Copies so many runs of bytes, which begin {@code step} bytes apart in the source, {@code targetStep} in the
+     * target.
+     */
     static void copy(
             MemorySegment source,
             long from,

@@ -66,7 +66,10 @@ final class SumLoops {
     /** Rows at a time: their cache lines and pages stay at hand while the columns are walked. */
     private static final int BLOCK = 64;
 
-    /** {@code sums[j - from] += sum over rows of x[row * n + j]}, or of its square, for columns {@code from} to {@code to}. */
+    /**
+     * {@code sums[j - from] += sum over rows of x[row * n + j]}, or of its square, for columns {@code from} to {@code
+     * to}.
+     */
     static void columns(MemorySegment x, int rows, int n, int from, int to, boolean squares, double[] sums) {
         for (int row = 0; row < rows; row += BLOCK) {
             int end = Math.min(row + BLOCK, rows);

@@ -14,9 +14,9 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Transcendental functions of single precision, within two units in the last place. The Vector API has them too, but its
- * results differ in the last bits between interpreted and compiled code; these are made of operations that round alike
- * everywhere, so that a run can be repeated bit for bit. Polynomials are those of Moshier's Cephes library.
+ * Transcendental functions of single precision, within two units in the last place. The Vector API has them too, but
+ * its results differ in the last bits between interpreted and compiled code; these are made of operations that round
+ * alike everywhere, so that a run can be repeated bit for bit. Polynomials are those of Moshier's Cephes library.
  *
  * <p>Constants are vectors already: a compiler that has to make them inside a function runs out of nodes before it has
  * put the function into its loop.
@@ -83,7 +83,9 @@ final class VectorMath {
         return FloatVector.broadcast(Lanes.FLOATS, (float) value);
     }
 
-    /** {@code e^x}: with {@code x = n ln 2 + r}, a polynomial in r times {@code 2^n}, in two factors for small results. */
+    /**
+     * {@code e^x}: with {@code x = n ln 2 + r}, a polynomial in r times {@code 2^n}, in two factors for small results.
+     */
     static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.max(EXP_LOWEST).min(EXP_HIGHEST);
         FloatVector n = clamped.mul(LOG2_E).add(ROUND).sub(ROUND);

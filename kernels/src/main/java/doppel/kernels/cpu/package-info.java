@@ -1,6 +1,6 @@
 /**
- * The host's processor: convolutions and matrix products by oneDNN, the rest by the Vector API; what neither covers falls
- * back to the reference loops, which run on the same memory.
+ * The host's processor: convolutions and matrix products by oneDNN, the rest by the Vector API; what neither covers
+ * falls back to the reference loops, which run on the same memory.
  *
  * <ul>
  *   <li>{@link doppel.kernels.cpu.CpuKernels}: the families; {@code CpuConv}, {@code CpuMatmul}, {@code CpuResample} are

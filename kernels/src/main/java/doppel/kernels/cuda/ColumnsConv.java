@@ -10,8 +10,9 @@ import doppel.kernels.checks.ConvChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions of one group as matrix products of {@code im2col.cu}'s columns; {@code y = columns w^T}, {@code dw = dy^T
- * columns}, {@code dx = col2im(dy w)}. Independent of any library of convolutions. More groups go to {@code direct}.
+ * Convolutions of one group as matrix products of {@code im2col.cu}'s columns; {@code y = columns w^T}, {@code dw =
+ * dy^T columns}, {@code dx = col2im(dy w)}. Independent of any library of convolutions. More groups go to {@code
+ * direct}.
  */
 final class ColumnsConv implements ConvKernels {
     private final Launcher launcher;

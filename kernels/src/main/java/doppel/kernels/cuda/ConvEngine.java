@@ -9,8 +9,8 @@ interface ConvEngine {
     /** One pass of one site. */
     interface Run {
         /**
-         * Overwrites whichever of the three the pass computes; the buffers are of the site's type and shapes, and stand at
-         * multiples of 16 bytes.
+         * Overwrites whichever of the three the pass computes; the buffers are of the site's type and shapes, and stand
+         * at multiples of 16 bytes.
          *
          * @param bias f32, and like the residual there if the site's epilogue has it
          */

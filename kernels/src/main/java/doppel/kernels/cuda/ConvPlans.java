@@ -26,12 +26,14 @@ import org.jspecify.annotations.Nullable;
  * cuDNN's plans for convolutions, chosen once per site and kept on disk, so that every run takes the same engines.
  *
  * <p>Engines that give other bits at each run are not taken, nor those that sum in a narrower type or go by way of a
- * transform; for f32, unless tf32 is allowed, none that uses tensor cores or rounds its inputs. Of the others the first is
- * taken by cuDNN's own reckoning. In bf16 forward passes and gradients of data prefer one that works in at most {@link
- * #FRUGAL_BYTES}, which is always near the top of the list if channels are filled up; gradients of weights may split their
- * sums. In f32 most cards have tensor cores for channels-first tensors alone: a plan may copy all of its tensors.
+ * transform; for f32, unless tf32 is allowed, none that uses tensor cores or rounds its inputs. Of the others the first
+ * is taken by cuDNN's own reckoning. In bf16 forward passes and gradients of data prefer one that works in at most
+ * {@link #FRUGAL_BYTES}, which is always near the top of the list if channels are filled up; gradients of weights may
+ * split their sums. In f32 most cards have tensor cores for channels-first tensors alone: a plan may copy all of its
+ * tensors.
  *
- * <p>With a clock the fastest of the first {@link #TRIALS} is taken, and kept too: later processes use it without a clock.
+ * <p>With a clock the fastest of the first {@link #TRIALS} is taken, and kept too: later processes use it without a
+ * clock.
  */
 final class ConvPlans {
     static final long MOST_WORKSPACE_BYTES = 64L << 20;

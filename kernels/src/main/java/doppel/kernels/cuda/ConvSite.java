@@ -74,8 +74,8 @@ record ConvSite(
     }
 
     /**
-     * The same with channels filled up to whole multiples of {@link #CHANNELS}, if it is of bf16 and one group: what has
-     * others is copied by cuDNN at each run, in and out, or computed without tensor cores.
+     * The same with channels filled up to whole multiples of {@link #CHANNELS}, if it is of bf16 and one group: what
+     * has others is copied by cuDNN at each run, in and out, or computed without tensor cores.
      */
     ConvSite filledUp() {
         if (type != CudnnType.BF16 || options.groups() != 1) return this;

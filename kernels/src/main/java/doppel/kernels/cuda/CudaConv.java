@@ -15,12 +15,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolutions by an engine, cuDNN on a card, one operation each; bias, residual and activation by {@code blocks_act.cu}.
- * Windows of one pixel are products of matrices. What the engine cannot do goes to another back-end's kernels.
+ * Convolutions by an engine, cuDNN on a card, one operation each; bias, residual and activation by {@code
+ * blocks_act.cu}. Windows of one pixel are products of matrices. What the engine cannot do goes to another back-end's
+ * kernels.
  *
- * <p>In mixed storage weights are rounded to bf16 before, and a result that is wanted in f32 (gradients of weights, heads)
- * is rounded to bf16 once: cuDNN has no plans with bf16 factors and an f32 result on most cards. Products have, and use it.
- * Channels are filled up to whole multiples of 8 on the way where they are not.
+ * <p>In mixed storage weights are rounded to bf16 before, and a result that is wanted in f32 (gradients of weights,
+ * heads) is rounded to bf16 once: cuDNN has no plans with bf16 factors and an f32 result on most cards. Products have,
+ * and use it. Channels are filled up to whole multiples of 8 on the way where they are not.
  */
 final class CudaConv implements ConvKernels {
     private final Memory memory;

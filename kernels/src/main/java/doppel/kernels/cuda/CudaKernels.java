@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CudaKernels implements Kernels {
     /**
-     * Who convolves, to find a fault: {@code plan} (cuDNN, if nothing is set), {@code fused} (what follows in its kernels
-     * too), {@code columns} or {@code direct}.
+     * Who convolves, to find a fault: {@code plan} (cuDNN, if nothing is set), {@code fused} (what follows in its
+     * kernels too), {@code columns} or {@code direct}.
      */
     static final String CONV_PROPERTY = "doppel.cuda.conv";
 
@@ -124,8 +124,8 @@ public final class CudaKernels implements Kernels {
     /**
      * Loads what is needed and opens the back-end.
      *
-     * @throws NativeException if something that the card needs is missing, with the remedy where one is known, or the card
-     *     has no instructions for the precision
+     * @throws NativeException if something that the card needs is missing, with the remedy where one is known, or the
+     *     card has no instructions for the precision
      */
     public static CudaKernels open(Device.Cuda device, Precision precision) {
         CudaRequirements.firstProblem(device).ifPresent(problem -> {

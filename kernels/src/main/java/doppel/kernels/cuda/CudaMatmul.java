@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Products by cuBLASLt, whose matrices lie column by column: {@code y = a b} row by row is {@code y' = b' a'} there, of
- * the same memory. f32 is multiplied as it is or in tf32, bf16 summed in f32; the result is of whichever type is wanted. What the
- * library has nothing for goes to {@link LaunchedMatmul}.
+ * the same memory. f32 is multiplied as it is or in tf32, bf16 summed in f32; the result is of whichever type is
+ * wanted. What the library has nothing for goes to {@link LaunchedMatmul}.
  */
 final class CudaMatmul implements MatmulKernels {
     /** What the library takes for granted when it proposes algorithms. */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of a card's memory. Sizes are rounded up to 512 bytes and to an eighth of a power of two or 32 MiB, and a
- * released block waits in the list of its size: as all work stands in one stream, the next owner's work comes after the last one's.
- * When the card has no more, all waiting blocks are given back and the request is made once more.
+ * released block waits in the list of its size: as all work stands in one stream, the next owner's work comes after the
+ * last one's. When the card has no more, all waiting blocks are given back and the request is made once more.
  *
  * <p>A buffer's segment is an address that the host cannot follow: see {@link DeviceSpan#toSegment}.
  */

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work as a graph of the driver. The first run compiles kernels and builds plans; the second notes what is allocated; the
- * third records the graph, with all that is allocated at fixed places of one block, and from then on a run is one launch.
+ * Work as a graph of the driver. The first run compiles kernels and builds plans; the second notes what is allocated;
+ * the third records the graph, with all that is allocated at fixed places of one block, and from then on a run is one
+ * launch.
  */
 final class CudaProgram implements Program {
     private static final long ALIGNMENT = 512;

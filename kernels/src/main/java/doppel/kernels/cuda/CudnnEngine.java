@@ -148,7 +148,9 @@ final class CudnnEngine implements ConvEngine {
         return new VariantPack(owner, graph.operations(), addresses, at.workspace);
     }
 
-    /** A plan with the packs of addresses that it was run with: cuDNN's packs cannot be changed once they are finished. */
+    /**
+     * A plan with the packs of addresses that it was run with: cuDNN's packs cannot be changed once they are finished.
+     */
     private final class PlannedRun implements Run {
         private final ConvPlans.Planned planned;
         private final Map<Addresses, VariantPack> packs = new HashMap<>();

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Results of slow compilations, each under the SHA-256 of all that it was made of. A file begins with the SHA-256 of the
- * rest, so one that is damaged is not taken; it is written beside and renamed. A folder that cannot be written to costs
- * time and nothing else.
+ * Results of slow compilations, each under the SHA-256 of all that it was made of. A file begins with the SHA-256 of
+ * the rest, so one that is damaged is not taken; it is written beside and renamed. A folder that cannot be written to
+ * costs time and nothing else.
  *
  * @param folder may not exist yet
  */

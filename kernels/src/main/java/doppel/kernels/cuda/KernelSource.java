@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * One of our {@code .cu} files: a family of closely related kernels, forward and backward side by side. The files include
- * nothing; {@link #PRELUDE} is put in front of each. What a compiler gets is {@link #text}, whether it is NVRTC or a
- * C++ compiler with {@code CUDA} emulated around it.
+ * One of our {@code .cu} files: a family of closely related kernels, forward and backward side by side. The files
+ * include nothing; {@link #PRELUDE} is put in front of each. What a compiler gets is {@link #text}, whether it is NVRTC
+ * or a C++ compiler with {@code CUDA} emulated around it.
  *
  * @param name of the file, without its ending
  */

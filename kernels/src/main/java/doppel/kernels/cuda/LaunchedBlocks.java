@@ -10,8 +10,8 @@ import doppel.kernels.checks.LayoutChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code blocks_act.cu}: bias, residual, activation and depth-to-space (channels {@code (row, column, channel)}) behind a
- * convolution in one pass, and back with the bias's gradient.
+ * {@code blocks_act.cu}: bias, residual, activation and depth-to-space (channels {@code (row, column, channel)}) behind
+ * a convolution in one pass, and back with the bias's gradient.
  */
 final class LaunchedBlocks implements EpilogueKernels {
     private static final int GROUP = 8;

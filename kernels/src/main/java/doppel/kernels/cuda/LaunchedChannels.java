@@ -7,8 +7,8 @@ import doppel.kernels.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code channels.cu} and {@code cast.cu}: copies of pictures and weights in another type, or with channels filled up by
- * zeros, for libraries that ask for it. Weights that the optimizer has copied already are not copied again.
+ * {@code channels.cu} and {@code cast.cu}: copies of pictures and weights in another type, or with channels filled up
+ * by zeros, for libraries that ask for it. Weights that the optimizer has copied already are not copied again.
  */
 final class LaunchedChannels {
     private static final int ALIGNMENT = 16;
@@ -27,8 +27,8 @@ final class LaunchedChannels {
     }
 
     /**
-     * The values in a type and at least as large a shape, zeros where there were none; itself if it is like that. Given back
-     * by {@link #done}.
+     * The values in a type and at least as large a shape, zeros where there were none; itself if it is like that. Given
+     * back by {@link #done}.
      */
     Buffer as(DType type, Shape shape, Buffer source) {
         if (isLike(source, type, shape)) return source;

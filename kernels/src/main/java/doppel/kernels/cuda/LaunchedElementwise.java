@@ -6,7 +6,9 @@ import doppel.kernels.DType;
 import doppel.kernels.ElementwiseKernels;
 import doppel.kernels.checks.Checks;
 
-/** {@code activate.cu}, {@code unary.cu}, {@code binary.cu}, {@code affine.cu} and {@code cast.cu}, for f32 and bf16. */
+/**
+ * {@code activate.cu}, {@code unary.cu}, {@code binary.cu}, {@code affine.cu} and {@code cast.cu}, for f32 and bf16.
+ */
 final class LaunchedElementwise implements ElementwiseKernels {
     private final Launcher launcher;
 

@@ -6,7 +6,9 @@ import doppel.kernels.Memory;
 import doppel.kernels.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** {@code masked_loss.cu} on f32 planes: square and absolute losses within masks, up to the gradient before the sigmoid. */
+/**
+ * {@code masked_loss.cu} on f32 planes: square and absolute losses within masks, up to the gradient before the sigmoid.
+ */
 public final class LaunchedMaskedLoss {
     private final Launcher launcher;
     private final Memory memory;

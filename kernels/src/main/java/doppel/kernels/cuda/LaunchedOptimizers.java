@@ -32,8 +32,8 @@ final class LaunchedOptimizers implements OptimizerKernels {
      * @param w f32 weights
      * @param w16 takes the new weights as bf16, or null
      * @param g gradients, f32 or bf16
-     * @param starts first element of each tensor as 64-bit integers, each a multiple of 8, stored as f64 memory; null if
-     *     there is but one
+     * @param starts first element of each tensor as 64-bit integers, each a multiple of 8, stored as f64 memory; null
+     *     if there is but one
      * @param control of the step
      * @param weight number of the first tensor
      */

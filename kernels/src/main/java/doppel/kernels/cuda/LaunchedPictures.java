@@ -6,7 +6,9 @@ import doppel.kernels.Memory;
 import doppel.kernels.Shape;
 import org.jspecify.annotations.Nullable;
 
-/** {@code prep.cu}, {@code blur.cu}, {@code colour.cu} and {@code grid_sample.cu}: pictures before and beside networks. */
+/**
+ * {@code prep.cu}, {@code blur.cu}, {@code colour.cu} and {@code grid_sample.cu}: pictures before and beside networks.
+ */
 public final class LaunchedPictures {
     /** Floats of {@code struct PrepSample}. */
     static final int PREP_SAMPLE_FLOATS = 192;

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code reduce.cu}: a sum over any axes is a row of passes, each over the middle axis of {@code [a, r, b]}, the innermost
- * axis first. What lies between two passes is f64.
+ * {@code reduce.cu}: a sum over any axes is a row of passes, each over the middle axis of {@code [a, r, b]}, the
+ * innermost axis first. What lies between two passes is f64.
  */
 final class LaunchedReduce implements ReduceKernels {
     /** Terms that one warp of sum_rows adds at most. */

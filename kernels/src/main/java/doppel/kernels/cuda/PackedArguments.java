@@ -11,8 +11,8 @@ import java.lang.reflect.Array;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the arguments of a launch one behind the other at the offsets that C gives them, the form that the driver takes
- * as {@code CU_LAUNCH_PARAM_BUFFER_POINTER}.
+ * Writes the arguments of a launch one behind the other at the offsets that C gives them, the form that the driver
+ * takes as {@code CU_LAUNCH_PARAM_BUFFER_POINTER}.
  */
 public final class PackedArguments {
     private PackedArguments() {}

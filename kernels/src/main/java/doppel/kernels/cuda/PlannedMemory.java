@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Serves the allocations of one run from one block, at the places planned from an earlier run, so that addresses are the
- * same each time; and holds the run to the plan.
+ * Serves the allocations of one run from one block, at the places planned from an earlier run, so that addresses are
+ * the same each time; and holds the run to the plan.
  */
 final class PlannedMemory {
     private final MemoryPlan plan;

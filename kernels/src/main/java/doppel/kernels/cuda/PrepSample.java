@@ -3,8 +3,8 @@ package doppel.kernels.cuda;
 /**
  * How {@code prep.cu} makes one sample of one stored face; {@code struct PrepSample}.
  *
- * @param inverse of the placing, six numbers: {@code q = (i0 x + i1 y + i2, i3 x + i4 y + i5)} for a pixel (x, y) of the
- *     target; a flip is part of it
+ * @param inverse of the placing, six numbers: {@code q = (i0 x + i1 y + i2, i3 x + i4 y + i5)} for a pixel (x, y) of
+ *     the target; a flip is part of it
  * @param field displacement of the input
  * @param colours change of colours
  */
@@ -31,8 +31,8 @@ public record PrepSample(float[] inverse, Field field, Colours colours) {
     }
 
     /**
-     * First {@code gain * c + offset} of each channel, then a shift of hue in degrees, saturation and value; each cut to
-     * 0..1.
+     * First {@code gain * c + offset} of each channel, then a shift of hue in degrees, saturation and value; each cut
+     * to 0..1.
      *
      * @param gain of blue, green, red
      * @param offset of blue, green, red

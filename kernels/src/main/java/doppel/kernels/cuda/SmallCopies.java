@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of some kilobytes, in the stream of all work, by way of a ring of pinned pieces: the host waits only when it has
- * gone around.
+ * Copies of some kilobytes, in the stream of all work, by way of a ring of pinned pieces: the host waits only when it
+ * has gone around.
  */
 final class SmallCopies {
     /** Larger ones go another way. */

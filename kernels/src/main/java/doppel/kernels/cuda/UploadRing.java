@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Uploads of pictures beside the work under way. A slot is pinned memory and as much of the card's: the host fills the
- * pinned half, a stream of copies brings it to the card at once, and the stream of all work takes it from there when its
- * turn comes, in no time. So the next step's pictures are on the card before this step ends. Slots are made as they are
- * needed, and the host waits only when all are on their way.
+ * pinned half, a stream of copies brings it to the card at once, and the stream of all work takes it from there when
+ * its turn comes, in no time. So the next step's pictures are on the card before this step ends. Slots are made as they
+ * are needed, and the host waits only when all are on their way.
  */
 final class UploadRing {
     private static final long SLOT_BYTES = 8L << 20;

@@ -9,8 +9,8 @@ import doppel.kernels.checks.ConvChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives convolutions of one type mixed storage: factors are rounded to bf16, widened to f32 again, and convolved in f32.
- * Exact to the last rounding and as slow as f32; for kernels that check others.
+ * Gives convolutions of one type mixed storage: factors are rounded to bf16, widened to f32 again, and convolved in
+ * f32. Exact to the last rounding and as slow as f32; for kernels that check others.
  */
 final class WidenedConv implements ConvKernels {
     private final ConvKernels inner;

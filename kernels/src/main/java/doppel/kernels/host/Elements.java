@@ -10,8 +10,8 @@ import doppel.kernels.Buffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Elements of a host buffer as doubles, whatever their type. Writing rounds: to nearest for floats (bf16 by way of f32),
- * to nearest and into the range of the type for integers; NaN becomes 0 there.
+ * Elements of a host buffer as doubles, whatever their type. Writing rounds: to nearest for floats (bf16 by way of
+ * f32), to nearest and into the range of the type for integers; NaN becomes 0 there.
  */
 public final class Elements {
     private Elements() {}

@@ -111,8 +111,8 @@ final class ReferenceLosses implements LossKernels {
     }
 
     /**
-     * Weighted means of a, b, ab and a^2 + b^2 over one window. With {@code l = (2 ma mb + c1) / (ma^2 + mb^2 + c1)} and
-     * {@code cs = (2 mab - 2 ma mb + c2) / (ms - ma^2 - mb^2 + c2)}, each derivative is that of a quotient u / v,
+     * Weighted means of a, b, ab and a^2 + b^2 over one window. With {@code l = (2 ma mb + c1) / (ma^2 + mb^2 + c1)}
+     * and {@code cs = (2 mab - 2 ma mb + c2) / (ms - ma^2 - mb^2 + c2)}, each derivative is that of a quotient u / v,
      * {@code (u' - (u / v) v') / v}.
      */
     private record Moments(double meanA, double meanB, double meanAB, double meanSquares, double c1, double c2) {

@@ -21,8 +21,8 @@ final class ReferenceNorm implements NormKernels {
     }
 
     /**
-     * With {@code q = mean(x^2)} and {@code r = (q + epsilon)^(-1/2)}: {@code dq/dx_j = 2 x_j / size} and {@code dr/dq =
-     * -r^3 / 2}, so {@code dx_j = sum over i of dy_i (r [i = j] + x_i dr/dx_j) = r dy_j - r^3 x_j mean(x * dy)}.
+     * With {@code q = mean(x^2)} and {@code r = (q + epsilon)^(-1/2)}: {@code dq/dx_j = 2 x_j / size} and {@code dr/dq
+     * = -r^3 / 2}, so {@code dx_j = sum over i of dy_i (r [i = j] + x_i dr/dx_j) = r dy_j - r^3 x_j mean(x * dy)}.
      */
     @Override
     public void rmsBackward(Buffer dy, Buffer x, double epsilon, Buffer dx) {

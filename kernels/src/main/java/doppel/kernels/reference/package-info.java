@@ -1,6 +1,6 @@
 /**
- * The textbook back-end: plain loops in double precision over f32 and f64 buffers, slow and obviously right. Every other
- * back-end is tested against it.
+ * The textbook back-end: plain loops in double precision over f32 and f64 buffers, slow and obviously right. Every
+ * other back-end is tested against it.
  */
 @NullMarked
 package doppel.kernels.reference;

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The choice of plans, by the real library for cards that are described and not there: for every convolution of the standard
- * models. The choices are in {@code target/conv-plans-PRECISION-CARD.tsv}.
+ * The choice of plans, by the real library for cards that are described and not there: for every convolution of the
+ * standard models. The choices are in {@code target/conv-plans-PRECISION-CARD.tsv}.
  */
 class ConvPlansTest {
     private static final String HEADER = "site\tengine\tworkspace";

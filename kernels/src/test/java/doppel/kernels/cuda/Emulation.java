@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The kernels compiled by g++ as C++, behind {@code emulation.h}: the same text, geometry and packed arguments as on a
- * device. Compiled once per text into {@code target/emulation}. Where there is no g++, tests that ask for it are skipped
- * and say so.
+ * device. Compiled once per text into {@code target/emulation}. Where there is no g++, tests that ask for it are
+ * skipped and say so.
  *
  * <p>{@code mvn -Psanitize} compiles them with the sanitizers of addresses and of undefined behaviour, which end the
  * process with a report: then not even a read beyond a buffer or beyond shared memory goes unseen.

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Calls of a driver, one a line, as they were when they were last looked at by a person. {@code -Ddoppel.traces.write=true}
- * writes them anew; the difference is then there to be read before it is committed.
+ * Calls of a driver, one a line, as they were when they were last looked at by a person. {@code
+ * -Ddoppel.traces.write=true} writes them anew; the difference is then there to be read before it is committed.
  */
 final class GoldenTrace {
     private static final String WRITE = "doppel.traces.write";

@@ -13,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Host memory in which every buffer ends exactly where it says, between guards of NaNs: who reads beyond it computes NaN,
- * and a guard that was written to fails the buffer's release. New buffers are full of NaNs too.
+ * Host memory in which every buffer ends exactly where it says, between guards of NaNs: who reads beyond it computes
+ * NaN, and a guard that was written to fails the buffer's release. New buffers are full of NaNs too.
  */
 final class GuardedMemory implements Memory, AutoCloseable {
     private static final int GUARD = 256;

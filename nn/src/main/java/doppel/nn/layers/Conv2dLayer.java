@@ -14,8 +14,8 @@ import doppel.tensor.ops.SpreadConv2d;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution with bias and activation, {@code [n, h, w, in]} to {@code [n, oh, ow, out]}. Parameters: {@code weight [out,
- * kernel, kernel, in / groups]}, Glorot uniform, and {@code bias [out]}, zero.
+ * Convolution with bias and activation, {@code [n, h, w, in]} to {@code [n, oh, ow, out]}. Parameters: {@code weight
+ * [out, kernel, kernel, in / groups]}, Glorot uniform, and {@code bias [out]}, zero.
  */
 public final class Conv2dLayer implements Layer {
     private final Tensor weight;

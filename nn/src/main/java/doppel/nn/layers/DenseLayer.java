@@ -9,8 +9,8 @@ import doppel.tensor.Tensor;
 import doppel.tensor.ops.Matmul;
 
 /**
- * {@code y = x weight + bias}, {@code [n, in]} to {@code [n, out]}. Parameters: {@code weight [in, out]}, Glorot uniform,
- * and {@code bias [out]}, zero. Whatever the type of x, y is f32.
+ * {@code y = x weight + bias}, {@code [n, in]} to {@code [n, out]}. Parameters: {@code weight [in, out]}, Glorot
+ * uniform, and {@code bias [out]}, zero. Whatever the type of x, y is f32.
  */
 public final class DenseLayer implements Layer {
     private final Tensor weight;

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Moves parameters against their gradients. Moments live as long as the parameters' scope; they and the step counter are
- * all the state there is, so that a run resumed from them goes on bit for bit.
+ * Moves parameters against their gradients. Moments live as long as the parameters' scope; they and the step counter
+ * are all the state there is, so that a run resumed from them goes on bit for bit.
  */
 public final class Optimizer {
     private record Slot(int number, Tensor weight, List<Tensor> moments) {}
@@ -104,9 +104,9 @@ public final class Optimizer {
     }
 
     /**
-     * The same from a loss: each parameter moves as soon as its gradient is known, which then goes, and so do the results
-     * that it was found from; see {@link doppel.tensor.Tape#backward(Tensor, java.util.function.BiConsumer)}. Only
-     * clipping needs all gradients first.
+     * The same from a loss: each parameter moves as soon as its gradient is known, which then goes, and so do the
+     * results that it was found from; see {@link doppel.tensor.Tape#backward(Tensor, java.util.function.BiConsumer)}.
+     * Only clipping needs all gradients first.
      */
     public void move(Tensor loss) {
         Tape tape = loss.scope().tape();

@@ -39,7 +39,9 @@ public sealed interface UpdateRule {
         }
     }
 
-    /** Divides by how far gradients stray from their running mean. Source: Zhuang et al., 2020, as DeepFaceLab has it. */
+    /**
+     * Divides by how far gradients stray from their running mean. Source: Zhuang et al., 2020, as DeepFaceLab has it.
+     */
     record AdaBelief(double beta1, double beta2, double epsilon) implements UpdateRule {
         /** DeepFaceLab's: 0.9 and 0.999. */
         public static final AdaBelief DEFAULT = new AdaBelief(0.9, 0.999, EPSILON);

@@ -17,9 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Replaces files so that a reader, or the next run after a kill, finds the old content or the new one and nothing
- * between: the content goes into a hidden sibling {@code .NAME.PID-N.part}, is forced to the disk, and takes the name in
- * one step. What fails on the way is deleted, and the error names the file and the cause. A killed process may leave a
- * sibling behind.
+ * between: the content goes into a hidden sibling {@code .NAME.PID-N.part}, is forced to the disk, and takes the name
+ * in one step. What fails on the way is deleted, and the error names the file and the cause. A killed process may leave
+ * a sibling behind.
  */
 public final class AtomicFile {
     /** How the name of a sibling ends, before the suffix that {@link #produce} adds. */

@@ -18,8 +18,8 @@ import java.util.Objects;
 
 /**
  * Values in host memory, dense and row-major: what tensor files are read into and written from. The memory is an array
- * on the heap, or part of a mapped file, and then usable until that file is closed. Two are equal if their shapes, types
- * and bytes are.
+ * on the heap, or part of a mapped file, and then usable until that file is closed. Two are equal if their shapes,
+ * types and bytes are.
  *
  * @param data {@code shape.elements() * dtype.bytes()} bytes, little-endian, of any alignment; not written through this
  *     value

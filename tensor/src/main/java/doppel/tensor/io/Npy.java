@@ -14,8 +14,8 @@ import java.nio.file.Path;
 
 /**
  * NumPy's files of one array. Read are versions 1 to 3, C and Fortran order, both byte orders and the types {@code f4},
- * {@code f8}, {@code u1}, {@code i4} as they are, {@code f2} as f32, {@code b1} as u8, {@code i8} as i32 where the values
- * fit. Empty arrays are refused. Written is version 1 in C order and little-endian.
+ * {@code f8}, {@code u1}, {@code i4} as they are, {@code f2} as f32, {@code b1} as u8, {@code i8} as i32 where the
+ * values fit. Empty arrays are refused. Written is version 1 in C order and little-endian.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">numpy.lib.format</a>
  */

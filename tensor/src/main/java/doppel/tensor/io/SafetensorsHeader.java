@@ -64,7 +64,9 @@ record SafetensorsHeader(SequencedMap<String, Entry> tensors, SequencedMap<Strin
         return new SafetensorsHeader(tensors, new LinkedHashMap<>(metadata));
     }
 
-    /** The header as it stands in a file, padded with blanks so that data behind it and the 8 bytes before is aligned. */
+    /**
+     * The header as it stands in a file, padded with blanks so that data behind it and the 8 bytes before is aligned.
+     */
     byte[] toBytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes, JsonEncoding.UTF8)) {

@@ -7,8 +7,8 @@ import doppel.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bilinear between pixel centres, edges repeated, to {@code [n, height, width, c]}; each gradient goes back to the pixels it came from. See {@link
- * doppel.kernels.ResampleKernels#bilinear}.
+ * Bilinear between pixel centres, edges repeated, to {@code [n, height, width, c]}; each gradient goes back to the
+ * pixels it came from. See {@link doppel.kernels.ResampleKernels#bilinear}.
  */
 public record BilinearResize(int height, int width) implements Op {
     @Override

@@ -10,11 +10,11 @@ import doppel.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code y = act(conv(x, w) + bias + residual)} in one pass, bias and residual being optional. Inputs are {@code x [n, h,
- * w, c], w [k, kh, kw, c / groups]}, then {@code bias [k]}, then a residual of y's shape. Backward first takes {@code dz
- * = dy * act'}, told from y; then {@code dx} and {@code dw} are dz correlated with w and x, {@code dbias} the sum of dz
- * over pixels, and the residual's gradient dz itself. See {@link doppel.kernels.ConvKernels}, also for which types may meet;
- * each gradient is of its input's type.
+ * {@code y = act(conv(x, w) + bias + residual)} in one pass, bias and residual being optional. Inputs are {@code x [n,
+ * h, w, c], w [k, kh, kw, c / groups]}, then {@code bias [k]}, then a residual of y's shape. Backward first takes
+ * {@code dz = dy * act'}, told from y; then {@code dx} and {@code dw} are dz correlated with w and x, {@code dbias} the
+ * sum of dz over pixels, and the residual's gradient dz itself. See {@link doppel.kernels.ConvKernels}, also for which
+ * types may meet; each gradient is of its input's type.
  *
  * @param result type of y, null for that of x
  */

@@ -8,9 +8,9 @@ import doppel.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code y = a b + bias} of matrices, the bias being optional; {@code da = dy b^T, db = a^T dy, dbias = sum of the rows of
- * dy}. A dense layer is this with a the batch {@code [n, in]} and b the weights {@code [in, out]}. Types may differ, see
- * {@link doppel.kernels.MatmulKernels}; each gradient is of its input's type.
+ * {@code y = a b + bias} of matrices, the bias being optional; {@code da = dy b^T, db = a^T dy, dbias = sum of the rows
+ * of dy}. A dense layer is this with a the batch {@code [n, in]} and b the weights {@code [in, out]}. Types may differ,
+ * see {@link doppel.kernels.MatmulKernels}; each gradient is of its input's type.
  *
  * @param result type of y, null for that of a
  */

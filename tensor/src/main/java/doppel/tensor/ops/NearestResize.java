@@ -7,8 +7,8 @@ import doppel.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats or skips pixels, to {@code [n, height, width, c]}; each gradient goes back to the pixels it came from. See {@link
- * doppel.kernels.ResampleKernels#nearest}.
+ * Repeats or skips pixels, to {@code [n, height, width, c]}; each gradient goes back to the pixels it came from. See
+ * {@link doppel.kernels.ResampleKernels#nearest}.
  */
 public record NearestResize(int height, int width) implements Op {
     @Override

@@ -6,8 +6,8 @@ import doppel.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code y = x / sqrt(mean(x * x) + epsilon)}, the mean over each row of the first axis: DeepFaceLab's pixel_norm. With r
- * the factor, {@code dx = r * (dy - x * r^2 * mean(x * dy))}.
+ * {@code y = x / sqrt(mean(x * x) + epsilon)}, the mean over each row of the first axis: DeepFaceLab's pixel_norm. With
+ * r the factor, {@code dx = r * (dy - x * r^2 * mean(x * dy))}.
  */
 public record RmsNorm(double epsilon) implements Op {
     @Override

@@ -6,8 +6,8 @@ import doppel.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows {@code from} to {@code to}, exclusive, of the first axis, sharing memory; {@code dx} is {@code dy} between zeros.
- * Cuts the faces of one batch apart again.
+ * Rows {@code from} to {@code to}, exclusive, of the first axis, sharing memory; {@code dx} is {@code dy} between
+ * zeros. Cuts the faces of one batch apart again.
  */
 public record Rows(int from, int to) implements Op {
     @Override

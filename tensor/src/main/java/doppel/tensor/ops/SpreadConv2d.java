@@ -10,8 +10,8 @@ import doppel.tensor.TensorScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A convolution that enlarges: {@code y = act(depth_to_space(conv(x, w) + bias))}, {@code [n, h, w, c]} to {@code [n, oh *
- * block, ow * block, k / block^2]} in the order of {@link DepthToSpace#of}. Inputs are {@code x, w [k, kh, kw, c /
+ * A convolution that enlarges: {@code y = act(depth_to_space(conv(x, w) + bias))}, {@code [n, h, w, c]} to {@code [n,
+ * oh * block, ow * block, k / block^2]} in the order of {@link DepthToSpace#of}. Inputs are {@code x, w [k, kh, kw, c /
  * groups]} and bias {@code [k]}. Only y is kept: backward first gathers {@code dz = dy * act'} with dbias, its sum over
  * pixels; then dx and dw are dz correlated with w and x. See {@link doppel.kernels.EpilogueKernels}.
  */
