@@ -14,9 +14,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -50,7 +48,6 @@ final class ConvPlans {
     private final DiskCache cache;
     private final @Nullable PlanClock clock;
     private final List<String> key;
-    private final Map<ConvSite, Optional<Planned>> known = new HashMap<>();
 
     /** A plan and the tensors that it needs addresses for. */
     record Planned(ConvSite.Graph graph, CudnnPlan plan) {}
@@ -70,12 +67,12 @@ final class ConvPlans {
         key = List.of("conv plan 2", Cudnn.load().versionText(), card, tf32 ? "tf32" : "strict");
     }
 
-    /** Empty if no engine is allowed and able. The first request for a site takes up to seconds. */
+    /**
+     * Reads a plan or makes it, which takes up to seconds; the caller keeps it.
+     *
+     * @return empty if no engine is allowed and able
+     */
     Optional<Planned> find(ConvSite site) {
-        return known.computeIfAbsent(site, this::make);
-    }
-
-    private Optional<Planned> make(ConvSite site) {
         List<String> reckoned = new ArrayList<>(key);
         reckoned.add(site.toString());
         List<String> measured = new ArrayList<>(reckoned);

@@ -124,22 +124,8 @@ final class CudaConv implements ConvKernels {
         return x.as(new Shape(Math.toIntExact(x.elements() / last), last));
     }
 
-    /** Whether the engine did it. Tensors are copied on the way where it asks for another type or more channels. */
     private boolean run(ConvSite.Pass pass, Buffer x, Buffer w, Buffer y, Conv2dOptions options) {
-        DType type = x.dtype();
-        if (type == DType.F64) return false;
-        CudnnType factors = type == DType.BF16 ? CudnnType.BF16 : CudnnType.F32;
-        ConvSite site = new ConvSite(pass, factors, x.shape(), w.shape(), y.shape(), options).filledUp();
-        Optional<ConvEngine.Run> run = engine.find(site);
-        if (run.isEmpty()) return false;
-        Buffer a = prepared(type, site.x(), x, pass == ConvSite.Pass.BACKWARD_DATA);
-        Buffer b = prepared(type, site.w(), w, pass == ConvSite.Pass.BACKWARD_WEIGHTS);
-        Buffer c = prepared(type, site.y(), y, pass == ConvSite.Pass.FORWARD);
-        run.get().run(a, b, c, null, null);
-        finish(a, x, pass == ConvSite.Pass.BACKWARD_DATA);
-        finish(b, w, pass == ConvSite.Pass.BACKWARD_WEIGHTS);
-        finish(c, y, pass == ConvSite.Pass.FORWARD);
-        return true;
+        return run(pass, x, w, y, options, null, null, null);
     }
 
     /** Whether the engine did all of a forward pass. */
@@ -151,28 +137,42 @@ final class CudaConv implements ConvKernels {
             Conv2dOptions options,
             Activation activation,
             Buffer y) {
-        DType type = x.dtype();
         boolean plain = bias == null && residual == null && activation.kind() == Activation.Kind.NONE;
-        boolean possible = type != DType.F64 && type == y.dtype() && ConvSite.Epilogue.isPossible(activation);
+        boolean possible = x.dtype() == y.dtype() && ConvSite.Epilogue.isPossible(activation);
         if (plain || !possible || isProduct(w, options) || y.sharesMemoryWith(residual)) return false;
         var epilogue = new ConvSite.Epilogue(bias != null, residual != null, activation);
+        return run(ConvSite.Pass.FORWARD, x, w, y, options, epilogue, bias, residual);
+    }
+
+    /** Whether the engine did it. Tensors are copied on the way where it asks for another type or more channels. */
+    private boolean run(
+            ConvSite.Pass pass,
+            Buffer x,
+            Buffer w,
+            Buffer y,
+            Conv2dOptions options,
+            ConvSite.@Nullable Epilogue epilogue,
+            @Nullable Buffer bias,
+            @Nullable Buffer residual) {
+        DType type = x.dtype();
+        if (type == DType.F64) return false;
         CudnnType factors = type == DType.BF16 ? CudnnType.BF16 : CudnnType.F32;
-        ConvSite site = new ConvSite(ConvSite.Pass.FORWARD, factors, x.shape(), w.shape(), y.shape(), options, epilogue)
-                .filledUp();
+        ConvSite site =
+                new ConvSite(pass, factors, x.shape(), w.shape(), y.shape(), options, epilogue).filledUp();
         Optional<ConvEngine.Run> run = engine.find(site);
         if (run.isEmpty()) return false;
-        Buffer a = channels.as(type, site.x(), x);
-        Buffer b = channels.as(type, site.w(), w);
-        Buffer c = channels.room(type, site.y(), y);
-        Buffer d =
-                bias == null ? null : channels.as(DType.F32, new Shape(site.y().size(3)), bias);
+        Buffer a = prepared(type, site.x(), x, pass == ConvSite.Pass.BACKWARD_DATA);
+        Buffer b = prepared(type, site.w(), w, pass == ConvSite.Pass.BACKWARD_WEIGHTS);
+        Buffer c = prepared(type, site.y(), y, pass == ConvSite.Pass.FORWARD);
+        Shape perChannel = new Shape(site.y().size(3));
+        Buffer d = bias == null ? null : channels.as(DType.F32, perChannel, bias);
         Buffer e = residual == null ? null : channels.as(type, site.y(), residual);
         run.get().run(a, b, c, d, e);
-        finish(a, x, false);
-        finish(b, w, false);
+        finish(a, x, pass == ConvSite.Pass.BACKWARD_DATA);
+        finish(b, w, pass == ConvSite.Pass.BACKWARD_WEIGHTS);
+        finish(c, y, pass == ConvSite.Pass.FORWARD);
         if (d != null && bias != null) channels.done(d, bias);
         if (e != null && residual != null) channels.done(e, residual);
-        channels.deliver(c, y);
         return true;
     }
 
