@@ -1,70 +1,27 @@
 package doppel.kernels.cuda;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import doppel.bindings.cuda.CudaDevice;
-import doppel.bindings.libraries.NativeLibrary;
-import doppel.bindings.testing.FakeCuda;
 import doppel.kernels.Activation;
 import doppel.kernels.Buffer;
 import doppel.kernels.Conv2dOptions;
 import doppel.kernels.DType;
 import doppel.kernels.Kernels;
 import doppel.kernels.Memory;
-import doppel.kernels.Precision;
 import doppel.kernels.Shape;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the back-end says to the driver, and that it is what a driver would accept. */
-class CudaBackendTest {
-    @TempDir
-    Path folder;
-
-    private FakeCuda driver;
-    private final List<String> compiled = new ArrayList<>();
-
-    @AfterEach // for other tests of this process
-    @BeforeEach
-    void install() {
-        driver = FakeCuda.install();
-        assumeTrue(
-                NativeLibrary.CUDA.load().file().equals(driver.file()),
-                "another test has opened a real driver: calls of it were not checked");
-    }
-
-    private CudaKernels open() {
-        return new CudaKernels(
-                new CudaSession(CudaDevice.of(0)),
-                "a card that is not there",
-                Precision.FP32,
-                new DiskCache(folder),
-                "fake",
-                this::image);
-    }
-
-    private byte[] image(KernelSource source) {
-        compiled.add(source.name());
-        return "cubin".getBytes(US_ASCII);
-    }
-
-    private String since(String before) {
-        return driver.record().substring(before.length());
-    }
-
+class CudaBackendTest extends FakeCardTests {
     @Test
     void openingMakesOneStreamAndClosingGivesAllBack() {
         try (Kernels kernels = open()) {

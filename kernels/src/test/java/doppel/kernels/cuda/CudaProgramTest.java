@@ -1,56 +1,18 @@
 package doppel.kernels.cuda;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import doppel.bindings.cuda.CudaDevice;
-import doppel.bindings.libraries.NativeLibrary;
-import doppel.bindings.testing.FakeCuda;
 import doppel.kernels.Buffer;
 import doppel.kernels.DType;
 import doppel.kernels.Kernels;
-import doppel.kernels.Precision;
 import doppel.kernels.Program;
 import doppel.kernels.Shape;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a program says to the driver, run by run. */
-class CudaProgramTest {
+class CudaProgramTest extends FakeCardTests {
     private static final Shape SHAPE = new Shape(300);
-
-    @TempDir
-    Path folder;
-
-    private FakeCuda driver;
-
-    @AfterEach // for other tests of this process
-    @BeforeEach
-    void install() {
-        driver = FakeCuda.install();
-        assumeTrue(
-                NativeLibrary.CUDA.load().file().equals(driver.file()),
-                "another test has opened a real driver: calls of it were not checked");
-    }
-
-    private CudaKernels open() {
-        return new CudaKernels(
-                new CudaSession(CudaDevice.of(0)),
-                "a card that is not there",
-                Precision.FP32,
-                new DiskCache(folder),
-                "fake",
-                source -> "cubin".getBytes(US_ASCII));
-    }
-
-    private String since(String before) {
-        return driver.record().substring(before.length());
-    }
 
     private void assertAccepted() {
         driver.assertAcceptedAndNothingLeft();

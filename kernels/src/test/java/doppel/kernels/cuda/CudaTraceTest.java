@@ -1,12 +1,7 @@
 package doppel.kernels.cuda;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import doppel.bindings.cuda.CudaDevice;
-import doppel.bindings.libraries.NativeLibrary;
-import doppel.bindings.testing.FakeCuda;
 import doppel.kernels.Activation;
 import doppel.kernels.Buffer;
 import doppel.kernels.Conv2dOptions;
@@ -14,51 +9,21 @@ import doppel.kernels.DType;
 import doppel.kernels.ElementwiseKernels.Binary;
 import doppel.kernels.Kernels;
 import doppel.kernels.Memory;
-import doppel.kernels.Precision;
 import doppel.kernels.Program;
 import doppel.kernels.Shape;
 import doppel.kernels.UpdateControl;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** All that the back-end says to a driver, call by call, against {@link GoldenTrace}s. */
-class CudaTraceTest {
+class CudaTraceTest extends FakeCardTests {
     private static final Conv2dOptions HALVING = Conv2dOptions.same(5).withStride(2);
     private static final Conv2dOptions SAME = Conv2dOptions.same(3);
 
-    @TempDir
-    Path folder;
-
-    private FakeCuda driver;
-
-    @AfterEach // for other tests of this process
-    @BeforeEach
-    void install() {
-        System.clearProperty(CudaKernels.CONV_PROPERTY);
-        driver = FakeCuda.install();
-        assumeTrue(
-                NativeLibrary.CUDA.load().file().equals(driver.file()),
-                "another test has opened a real driver: calls of it were not checked");
-    }
-
     private Kernels open(String conv) {
         System.setProperty(CudaKernels.CONV_PROPERTY, conv);
-        return new CudaKernels(
-                new CudaSession(CudaDevice.of(0)),
-                "a card that is not there",
-                Precision.FP32,
-                new DiskCache(folder),
-                "fake",
-                source -> "cubin".getBytes(US_ASCII));
-    }
-
-    private String since(String before) {
-        return driver.record().substring(before.length());
+        return open();
     }
 
     @Test
