@@ -7,6 +7,7 @@
  *   <li>{@link doppel.app.model.SwapNet}: encoder, inters and decoders, put together
  *   <li>{@link doppel.app.model.SaehdLoss}: how far the pictures are from their targets
  *   <li>{@link doppel.app.model.SaehdModel}: net, optimizer and counter: what is trained, saved and asked for swaps
+ *   <li>{@link doppel.app.model.TrainingStep}: one step of it on faces that stay, which a card replays
  * </ul>
  */
 @NullMarked

@@ -14,7 +14,10 @@
  *   <li>{@link doppel.kernels.cuda.CudaKernels}: the back-end; {@code CudaSession}: its context and stream
  *   <li>{@code DriverLauncher}, {@code KernelCompiler}, {@code DiskCache}: our sources compiled, kept on disk, loaded,
  *       launched
+ *   <li>{@code KernelImages}: all of them compiled ahead of need
  *   <li>{@code CudaMemory}, {@code Staging}: the pool of a card's memory, and copies to and from it
+ *   <li>{@code CudaProgram}: work recorded as a graph, its memory placed by {@code MemoryPlan}
+ *   <li>{@code WeightCopies}: weights in bf16, which the optimizer writes beside f32
  *   <li>{@code CudaConv}: convolutions by a {@code ConvEngine}, which is {@code CudnnEngine} with {@code ConvPlans} on a
  *       card; {@code ConvSite}: what is asked of it; {@code CudaMatmul}: products by cuBLASLt
  *   <li>{@code WidenedConv}, {@code WidenedMatmul}: mixed storage for kernels of one type; {@code LaunchedChannels}:
