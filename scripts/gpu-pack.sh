@@ -2,7 +2,7 @@
 # Packs what scripts/gpu-run.sh needs on a machine with a card and neither JDK, Maven nor network: a Java runtime, our
 # jars with the kernels' sources, the losses to be met, the PyTorch peer. Prints the size, fails above 60 MiB.
 #   scripts/gpu-pack.sh [FOLDER]      the folder to make, target/gpu-pack if not given; FOLDER.tar.gz beside it
-# DOPPEL_JAVA_HOME or JAVA_HOME names a JDK 25 or newer; else /usr/lib/jvm is searched.
+# Needs a JDK 25 or newer, found as by ./doppel.
 set -euo pipefail
 home=$(cd -- "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/.." && pwd)
 pack=$(readlink -m -- "${1:-$home/target/gpu-pack}")
@@ -11,16 +11,8 @@ limit_mib=60
 ours="doppel-bindings doppel-kernels doppel-tensor doppel-nn doppel-faceswap-app doppel-benchmarks"
 modules=java.base,java.logging,java.management,jdk.management,jdk.unsupported,jdk.incubator.vector
 
-major() { sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null; }
-find_jdk() {
-  local candidate
-  for candidate in "${DOPPEL_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* "$HOME"/.jdks/* /opt/jdk*; do
-    [ -x "$candidate/bin/jlink" ] && [ "$(major "$candidate" || echo 0)" -ge 25 ] && { echo "$candidate"; return; }
-  done
-  echo "gpu-pack: no JDK 25 or newer with jlink found; set DOPPEL_JAVA_HOME to its folder" >&2
-  return 1
-}
-jdk=$(find_jdk)
+. "$home/scripts/jdk.sh"
+jdk=$(find_jdk 25)
 
 # The tests of single kernels run on the way, and what their emulation launches is kept.
 built=$home/benchmarks/target/unchecked
