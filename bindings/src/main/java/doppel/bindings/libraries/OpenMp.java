@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
 import java.util.OptionalInt;
 
 /**
@@ -49,6 +50,40 @@ public final class OpenMp {
             throw e;
         } catch (Throwable e) {
             throw new AssertionError("a downcall throws nothing checked", e);
+        }
+    }
+
+    /**
+     * Sets how many threads a parallel region has that the calling thread starts; those of other threads stay as they
+     * are.
+     *
+     * @return how many it had before, to be set again
+     * @throws IllegalArgumentException if oneDNN runs on another runtime; see {@link #threads}
+     */
+    public static int limit(int threads) {
+        Limit limit = Limit.OF_PROCESS;
+        try {
+            int before = (int) limit.get.invokeExact();
+            limit.set.invokeExact(threads);
+            return before;
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new AssertionError("a downcall throws nothing checked", e);
+        }
+    }
+
+    private record Limit(MethodHandle get, MethodHandle set) {
+        static final Limit OF_PROCESS = open();
+
+        @SuppressWarnings("restricted") // libraryLookup by name: answers the copy that oneDNN loaded
+        private static Limit open() {
+            SymbolLookup runtime = SymbolLookup.libraryLookup("libgomp.so.1", Arena.global());
+            Linker linker = Linker.nativeLinker();
+            return new Limit(
+                    linker.downcallHandle(runtime.findOrThrow("omp_get_max_threads"), FunctionDescriptor.of(JAVA_INT)),
+                    linker.downcallHandle(
+                            runtime.findOrThrow("omp_set_num_threads"), FunctionDescriptor.ofVoid(JAVA_INT)));
         }
     }
 

@@ -4,7 +4,9 @@ import doppel.bindings.gen.onednn.onednn_h;
 import doppel.bindings.lifetime.Owned;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** Type, logical sizes and memory layout of a tensor. */
 public final class MemoryDescriptor {
@@ -75,6 +77,30 @@ public final class MemoryDescriptor {
     public long[] sizes() {
         int axes = OnednnCalls.queryMemoryDescriptorInt(handle, onednn_h.dnnl_query_ndims_s32());
         return OnednnCalls.queryMemoryDescriptorAxes(handle, onednn_h.dnnl_query_dims(), axes);
+    }
+
+    /**
+     * A block of a layout.
+     *
+     * @param axis that it cuts
+     * @param size of the block, in elements along that axis
+     */
+    public record Block(int axis, long size) {}
+
+    /** The blocks that elements lie in, the innermost last; none in a layout that strides alone describe. */
+    public List<Block> blocks() {
+        int count = OnednnCalls.queryMemoryDescriptorInt(handle, onednn_h.dnnl_query_inner_nblks_s32());
+        long[] axes = OnednnCalls.queryMemoryDescriptorAxes(handle, onednn_h.dnnl_query_inner_idxs(), count);
+        long[] sizes = OnednnCalls.queryMemoryDescriptorAxes(handle, onednn_h.dnnl_query_inner_blks(), count);
+        List<Block> blocks = new ArrayList<>();
+        for (int i = 0; i < count; i++) blocks.add(new Block(Math.toIntExact(axes[i]), sizes[i]));
+        return blocks;
+    }
+
+    /** The distance of neighbours along each axis, in elements; of neighbouring blocks along an axis that has some. */
+    public long[] strides() {
+        int axes = OnednnCalls.queryMemoryDescriptorInt(handle, onednn_h.dnnl_query_ndims_s32());
+        return OnednnCalls.queryMemoryDescriptorAxes(handle, onednn_h.dnnl_query_strides(), axes);
     }
 
     /** Whether type, sizes and layout are the same, so that no reorder is needed. */

@@ -6,6 +6,7 @@ import doppel.kernels.Buffer;
 import doppel.kernels.Conv2dOptions;
 import doppel.kernels.ConvKernels;
 import doppel.kernels.DType;
+import doppel.kernels.ReduceKernels;
 import doppel.kernels.checks.ConvChecks;
 import doppel.kernels.cpu.OnednnContext.Prepared;
 import java.lang.foreign.MemorySegment;
@@ -14,18 +15,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Convolution by oneDNN. Activations are channels last on both sides; weights are reordered into the layout that a
- * primitive picks at each call, which costs a few thousandths of the convolution. f64 and bf16
- * storage run in the reference loops.
+ * Convolution by {@link WinogradConv} where that is faster, else by oneDNN. Activations are channels last on both
+ * sides; weights are reordered into the layout that a primitive picks at each call, which costs a few thousandths of the
+ * convolution. f64 and bf16 storage run in the reference loops.
  */
 final class CpuConv implements ConvKernels {
     private final OnednnContext onednn;
     private final ConvKernels reference;
     private final DataType factors;
+    private final WinogradConv winograd;
+    private final ReduceKernels reduce;
 
     /** @param factors type that inputs, weights and gradients are rounded to before they are multiplied */
-    CpuConv(OnednnContext onednn, ConvKernels reference, DataType factors) {
+    CpuConv(
+            OnednnContext onednn,
+            WinogradConv winograd,
+            ReduceKernels reduce,
+            ConvKernels reference,
+            DataType factors) {
         this.onednn = onednn;
+        this.winograd = winograd;
+        this.reduce = reduce;
         this.reference = reference;
         this.factors = factors;
     }
@@ -42,6 +52,10 @@ final class CpuConv implements ConvKernels {
         ConvChecks.forward(x, w, bias, residual, options, y);
         if (x.dtype() != DType.F32) {
             reference.forward(x, w, bias, residual, options, activation, y);
+            return;
+        }
+        if (winograd.takes(x.shape(), w.shape(), options, activation)) {
+            winograd.forward(x, w, bias, residual, options, activation, y);
             return;
         }
         var plan = onednn.plan(
@@ -70,6 +84,10 @@ final class CpuConv implements ConvKernels {
             reference.backwardData(dy, w, options, dx);
             return;
         }
+        if (winograd.takes(dx.shape(), w.shape(), options, Activation.NONE)) {
+            winograd.backwardData(dy, w, options, dx);
+            return;
+        }
         var plan = onednn.plan(new ConvBackwardData(dx.shape(), w.shape(), options, factors));
         try (var gradient = onednn.prepare(plan.gradient(), dy.segment());
                 var weights = onednn.prepare(plan.weights(), w.segment())) {
@@ -82,6 +100,11 @@ final class CpuConv implements ConvKernels {
         ConvChecks.backwardWeights(x, dy, options, dw, dbias);
         if (x.dtype() != DType.F32) {
             reference.backwardWeights(x, dy, options, dw, dbias);
+            return;
+        }
+        if (winograd.takes(x.shape(), dw.shape(), options, Activation.NONE)) {
+            winograd.backwardWeights(x, dy, options, dw);
+            if (dbias != null) reduce.sum(dy, 1, dbias);
             return;
         }
         var plan = onednn.plan(new ConvBackwardWeights(x.shape(), dw.shape(), options, dbias != null, factors));

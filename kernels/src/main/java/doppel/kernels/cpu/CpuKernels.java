@@ -29,6 +29,7 @@ public final class CpuKernels implements Kernels {
     private final ReferenceKernels reference = ReferenceKernels.on(memory);
     private final Precision precision;
     private final OnednnContext onednn;
+    private final WinogradConv winograd;
     private final ConvKernels conv;
     private final MatmulKernels matmul;
     private final ResampleKernels resample;
@@ -50,7 +51,9 @@ public final class CpuKernels implements Kernels {
             memory.close();
             throw e;
         }
-        conv = new CpuConv(onednn, reference.conv(), precision == Precision.BF16 ? DataType.BF16 : DataType.F32);
+        winograd = new WinogradConv(crew, memory);
+        DataType factors = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
+        conv = new CpuConv(onednn, winograd, reduce, reference.conv(), factors);
         matmul = new CpuMatmul(onednn, reference.matmul());
         resample = new CpuResample(onednn, reference.resample());
     }
@@ -162,6 +165,7 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public void close() {
+        winograd.close();
         onednn.close();
         crew.close();
         memory.close();

@@ -39,6 +39,16 @@ final class Lanes {
         v.intoMemorySegment(s, (long) at << 2, ORDER, mask);
     }
 
+    /** Copies whole vectors to the heap. */
+    static void copy(MemorySegment s, int from, float[] to, int at, int n) {
+        for (int i = 0; i < n; i += WIDTH) load(s, from + i).intoArray(to, at + i);
+    }
+
+    /** Copies whole vectors from the heap. */
+    static void copy(float[] from, int at, MemorySegment s, int to, int n) {
+        for (int i = 0; i < n; i += WIDTH) store(FloatVector.fromArray(FLOATS, from, at + i), s, to + i);
+    }
+
     /** The first place that a whole vector does not reach any more. */
     static int bound(int n) {
         return FLOATS.loopBound(n);

@@ -157,8 +157,7 @@ final class CudaConv implements ConvKernels {
         DType type = x.dtype();
         if (type == DType.F64) return false;
         CudnnType factors = type == DType.BF16 ? CudnnType.BF16 : CudnnType.F32;
-        ConvSite site =
-                new ConvSite(pass, factors, x.shape(), w.shape(), y.shape(), options, epilogue).filledUp();
+        ConvSite site = new ConvSite(pass, factors, x.shape(), w.shape(), y.shape(), options, epilogue).filledUp();
         Optional<ConvEngine.Run> run = engine.find(site);
         if (run.isEmpty()) return false;
         Buffer a = prepared(type, site.x(), x, pass == ConvSite.Pass.BACKWARD_DATA);

@@ -1,0 +1,152 @@
+package doppel.kernels.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import doppel.kernels.Activation;
+import doppel.kernels.Backends;
+import doppel.kernels.Buffer;
+import doppel.kernels.Conv2dOptions;
+import doppel.kernels.DType;
+import doppel.kernels.Kernels;
+import doppel.kernels.Lab;
+import doppel.kernels.Padding;
+import doppel.kernels.Precision;
+import doppel.kernels.Shape;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class WinogradConvTest {
+    private static Kernels reference;
+    private static CpuKernels cpu;
+
+    @BeforeAll
+    static void open() {
+        reference = Backends.reference();
+        cpu = CpuKernels.open(Precision.FP32);
+    }
+
+    @AfterAll
+    static void close() {
+        cpu.close();
+        reference.close();
+    }
+
+    /** What is passed to a convolution with 3 x 3 taps. */
+    record Case(Shape x, int k, Padding padding, Activation activation) {
+        Shape w() {
+            return new Shape(k, 3, 3, x.size(3));
+        }
+
+        Conv2dOptions options() {
+            return Conv2dOptions.DEFAULT.withPadding(padding);
+        }
+    }
+
+    private interface Passes {
+        void run(Buffer x, Buffer w, Buffer bias, Buffer residual, Buffer y, Buffer dy, Buffer dx, Buffer dw);
+    }
+
+    static List<Case> cases() {
+        Activation leaky = Activation.leakyRelu(0.1);
+        Padding one = Padding.of(1);
+        return List.of(
+                new Case(new Shape(1, 4, 4, 16), 16, one, Activation.NONE), // one tile
+                new Case(new Shape(2, 16, 16, 32), 64, one, leaky),
+                new Case(new Shape(3, 17, 6, 33), 16, one, leaky), // tiles beyond the edge, channels that overlap
+                new Case(new Shape(1, 5, 30, 88), 44, one, Activation.RELU),
+                new Case(new Shape(2, 9, 10, 17), 79, Padding.NONE, leaky),
+                new Case(new Shape(2, 7, 8, 20), 130, Padding.of(2), Activation.NONE),
+                new Case(new Shape(1, 13, 11, 129), 65, new Padding(0, 2, 1, 3), leaky),
+                new Case(new Shape(2, 48, 40, 16), 24, one, leaky)); // chunks
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void agreesWithTheDefinition(Case c) {
+        List<double[]> wanted = run(reference, c, direct(reference, c));
+        List<double[]> got = run(cpu, c, winograd(c, 2));
+        List<String> names = List.of("y", "dx", "dw");
+        for (int i = 0; i < names.size(); i++) {
+            double size = Math.sqrt(meanSquare(wanted.get(i)));
+            for (int j = 0; j < wanted.get(i).length; j++) {
+                assertEquals(wanted.get(i)[j], got.get(i)[j], 2e-5 * size, c + ": " + names.get(i) + " at " + j);
+            }
+        }
+    }
+
+    @Test
+    void anyNumberOfThreadsGivesTheSameBits() {
+        Case c = new Case(new Shape(2, 33, 29, 40), 56, Padding.of(1), Activation.leakyRelu(0.2));
+        List<double[]> one = run(cpu, c, winograd(c, 1));
+        for (int threads : new int[] {2, 3}) {
+            List<double[]> many = run(cpu, c, winograd(c, threads));
+            for (int i = 0; i < one.size(); i++) assertArrayEquals(one.get(i), many.get(i), threads + " threads, " + i);
+        }
+    }
+
+    @Test
+    void isTakenForLargeConvolutionsWithThreeByThreeTapsOnly() {
+        try (var winograd = new WinogradConv(new Crew(1), cpu.memory())) {
+            Shape x = new Shape(4, 16, 16, 64);
+            Shape w = new Shape(64, 3, 3, 64);
+            Conv2dOptions same = Conv2dOptions.same(3);
+            assertTrue(winograd.takes(x, w, same, Activation.leakyRelu(0.1)));
+            assertFalse(winograd.takes(x, w, same, Activation.SIGMOID));
+            assertFalse(winograd.takes(x, w, same.withStride(2), Activation.NONE));
+            assertFalse(winograd.takes(x, w, same.withDilation(2), Activation.NONE));
+            assertFalse(winograd.takes(x, new Shape(64, 3, 3, 32), same.withGroups(2), Activation.NONE));
+            assertFalse(winograd.takes(x, new Shape(64, 5, 5, 64), Conv2dOptions.same(5), Activation.NONE));
+            assertFalse(winograd.takes(x, new Shape(3, 3, 3, 64), same, Activation.NONE));
+            assertFalse(winograd.takes(new Shape(1, 16, 16, 64), w, same, Activation.NONE));
+        }
+    }
+
+    private static Passes direct(Kernels k, Case c) {
+        return (x, w, bias, residual, y, dy, dx, dw) -> {
+            k.conv().forward(x, w, bias, residual, c.options(), c.activation(), y);
+            k.conv().backwardData(dy, w, c.options(), dx);
+            k.conv().backwardWeights(x, dy, c.options(), dw, null);
+        };
+    }
+
+    private static Passes winograd(Case c, int threads) {
+        return (x, w, bias, residual, y, dy, dx, dw) -> {
+            try (var crew = new Crew(threads);
+                    var winograd = new WinogradConv(crew, cpu.memory())) {
+                winograd.forward(x, w, bias, residual, c.options(), c.activation(), y);
+                winograd.backwardData(dy, w, c.options(), dx);
+                winograd.backwardWeights(x, dy, c.options(), dw);
+            }
+        };
+    }
+
+    private static List<double[]> run(Kernels k, Case c, Passes passes) {
+        try (Lab lab = new Lab(k, DType.F32)) {
+            Shape out = c.options().outputShape(c.x(), c.w());
+            Buffer x = lab.normal(c.x().sizes());
+            Buffer w = lab.normal(c.w().sizes());
+            Buffer bias = lab.normal(c.k());
+            Buffer residual = lab.normal(out.sizes());
+            Buffer dy = lab.normal(out.sizes());
+            Buffer y = lab.target(out.sizes());
+            Buffer dx = lab.target(c.x().sizes());
+            Buffer dw = lab.target(c.w().sizes());
+            passes.run(x, w, bias, residual, y, dy, dx, dw);
+            lab.compare(y, dx, dw);
+            return lab.results();
+        }
+    }
+
+    private static double meanSquare(double[] values) {
+        double sum = 0;
+        for (double v : values) sum += v * v;
+        return sum / values.length;
+    }
+}
