@@ -1,17 +1,10 @@
 package doppel.benchmarks;
 
-import doppel.app.model.ModelOptions;
-import doppel.app.model.TrainOptions;
-import doppel.app.train.Preset;
-import doppel.benchmarks.gpu.StandardNet;
 import doppel.benchmarks.gpu.TrainingWork;
 import doppel.kernels.Backends;
 import doppel.kernels.Device;
 import doppel.kernels.Kernels;
 import doppel.kernels.Precision;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -69,16 +62,10 @@ public class TrainStepBenchmark {
     /** Opens the device, makes the model and draws a batch. */
     @Setup(Level.Trial)
     public void open() {
-        Optional<StandardNet> net = Arrays.stream(StandardNet.values())
-                .filter(n -> n.toString().equals(model))
-                .findFirst();
-        Preset preset = net.isPresent() ? Preset.STANDARD : Preset.valueOf(model.toUpperCase(Locale.ROOT));
-        ModelOptions options = net.map(StandardNet::options).orElse(preset.model());
-        TrainOptions t = preset.training();
-        int faces = batch == 0 ? t.batch() : batch;
+        var chosen = BenchmarkedModel.of(model);
+        if (batch != 0) chosen = chosen.withBatch(batch);
         kernels = Backends.open(Device.parse(device), Precision.parse(precision));
-        work = new TrainingWork(
-                kernels, options, new TrainOptions(faces, t.masked(), t.eyesMouth(), t.optimizer()), 1, recorded);
+        work = new TrainingWork(kernels, chosen.options(), chosen.training(), 1, recorded);
     }
 
     /** Forward, loss, backward, update. */

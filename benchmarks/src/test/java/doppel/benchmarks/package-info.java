@@ -1,0 +1,4 @@
+@NullMarked
+package doppel.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
