@@ -106,7 +106,7 @@ public final class NativeLibrary {
             "restricted") // libraryLookup: runs the library's initialisers; the file is ours or named by the user
     static LoadedLibrary open(LibrarySearch search) {
         LibrarySearch.Found found = search.find();
-        OpenMp.applyRequestedThreads(); // the runtime reads it when it is loaded
+        OpenMp.configure(); // the runtime reads the environment when it is loaded
         try {
             SymbolLookup symbols = SymbolLookup.libraryLookup(found.file(), Arena.global());
             return new LoadedLibrary(found.file(), found.origin(), symbols, List.of());

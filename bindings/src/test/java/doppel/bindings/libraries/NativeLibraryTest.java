@@ -51,6 +51,16 @@ class NativeLibraryTest {
     }
 
     @Test
+    void idleThreadsSoonSleepUnlessTheEnvironmentSaysOtherwise() throws Exception {
+        String shown = "OMP_DISPLAY_ENV=verbose";
+        assertTrue(inNewProcess("-Ddoppel.threads=2", shown).contains("GOMP_SPINCOUNT = '10000'"));
+        assertTrue(
+                inNewProcess("-Ddoppel.threads=2", shown, "GOMP_SPINCOUNT=77").contains("GOMP_SPINCOUNT = '77'"));
+        assertTrue(inNewProcess("-Ddoppel.threads=2", shown, "OMP_WAIT_POLICY=passive")
+                .contains("GOMP_SPINCOUNT = '0'"));
+    }
+
+    @Test
     void theLibraryIsUnpackedIntoTheNamedCache() throws Exception {
         Path cache = folder.resolve("cache");
         inNewProcess("-Ddoppel.threads=1");
@@ -71,7 +81,7 @@ class NativeLibraryTest {
         }
     }
 
-    private String inNewProcess(String option) throws IOException, InterruptedException {
+    private String inNewProcess(String option, String... environment) throws IOException, InterruptedException {
         Path out = folder.resolve("out");
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -81,6 +91,10 @@ class NativeLibraryTest {
                 System.getProperty("java.class.path"),
                 Loader.class.getName());
         builder.environment().put("DOPPEL_CACHE", folder.resolve("cache").toString());
+        for (String variable : environment) {
+            int equals = variable.indexOf('=');
+            builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
+        }
         Process process =
                 builder.redirectErrorStream(true).redirectOutput(out.toFile()).start();
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));

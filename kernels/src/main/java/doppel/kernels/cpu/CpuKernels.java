@@ -51,7 +51,7 @@ public final class CpuKernels implements Kernels {
             memory.close();
             throw e;
         }
-        winograd = new WinogradConv(crew, memory);
+        winograd = new WinogradConv(onednn, crew, memory);
         DataType factors = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
         conv = new CpuConv(onednn, winograd, reduce, reference.conv(), factors);
         matmul = new CpuMatmul(onednn, reference.matmul());

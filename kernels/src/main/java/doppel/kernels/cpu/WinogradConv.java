@@ -1,6 +1,8 @@
 package doppel.kernels.cpu;
 
 import doppel.bindings.libraries.OpenMp;
+import doppel.bindings.onednn.DataType;
+import doppel.bindings.onednn.MemoryDescriptor;
 import doppel.kernels.Activation;
 import doppel.kernels.Activation.Kind;
 import doppel.kernels.Buffer;
@@ -32,19 +34,34 @@ final class WinogradConv implements AutoCloseable {
     private static final int CHUNK = 4 << 20;
 
     /** With fewer tiles the transform of the taps costs more than the products save. */
-    private static final int LEAST_TILES = 48;
+    private static final int LEAST_TILES = 32;
 
     /** Elements of taps that are worth a span of the crew. */
     private static final int SPAN = Lanes.SPAN / 8;
 
+    private final OnednnContext onednn;
     private final Crew crew;
     private final Memory memory;
     private final WinogradProducts[] products;
     private final WinogradScratch[] scratch;
     private final boolean alone = OpenMp.threads().isPresent();
 
+    /** {@code [k, 3, 3, c]} to {@code [c, 3, 3, k]}. */
+    private record Turning(Shape w) implements Problem<Step> {
+        @Override
+        public Step plan(Planner planner) {
+            long k = w.size(0);
+            long c = w.size(3);
+            long[] sizes = {k, 9, c};
+            var from = MemoryDescriptor.dense(planner.arena(), DataType.F32, sizes);
+            var to = MemoryDescriptor.of(planner.arena(), DataType.F32, sizes, new long[] {1, k, sizes[1] * k});
+            return planner.copy(from, to);
+        }
+    }
+
     /** @param memory matrices come from there */
-    WinogradConv(Crew crew, Memory memory) {
+    WinogradConv(OnednnContext onednn, Crew crew, Memory memory) {
+        this.onednn = onednn;
         this.crew = crew;
         this.memory = memory;
         products = Stream.generate(WinogradProducts::new).limit(crew.threads()).toArray(WinogradProducts[]::new);
@@ -74,7 +91,7 @@ final class WinogradConv implements AutoCloseable {
             Buffer y) {
         Buffer turned =
                 memory.allocate(new Shape(w.shape().size(3), 3, 3, w.shape().size(0)), DType.F32);
-        new Transposition(w, new int[] {3, 1, 2, 0}, turned).run(crew);
+        onednn.run(onednn.plan(new Turning(w.shape())), w.segment(), turned.segment());
         float slope = activation.kind() == Kind.NONE ? 1 : activation.slope();
         correlate(x, options.padding().top(), options.padding().left(), turned, false, bias, residual, slope, y);
         memory.release(turned);

@@ -93,7 +93,9 @@ class WinogradConvTest {
 
     @Test
     void isTakenForLargeConvolutionsWithThreeByThreeTapsOnly() {
-        try (var winograd = new WinogradConv(new Crew(1), cpu.memory())) {
+        try (var crew = new Crew(1);
+                var onednn = new OnednnContext(cpu.memory());
+                var winograd = new WinogradConv(onednn, crew, cpu.memory())) {
             Shape x = new Shape(4, 16, 16, 64);
             Shape w = new Shape(64, 3, 3, 64);
             Conv2dOptions same = Conv2dOptions.same(3);
@@ -119,7 +121,8 @@ class WinogradConvTest {
     private static Passes winograd(Case c, int threads) {
         return (x, w, bias, residual, y, dy, dx, dw) -> {
             try (var crew = new Crew(threads);
-                    var winograd = new WinogradConv(crew, cpu.memory())) {
+                    var onednn = new OnednnContext(cpu.memory());
+                    var winograd = new WinogradConv(onednn, crew, cpu.memory())) {
                 winograd.forward(x, w, bias, residual, c.options(), c.activation(), y);
                 winograd.backwardData(dy, w, c.options(), dx);
                 winograd.backwardWeights(x, dy, c.options(), dw);
