@@ -27,25 +27,32 @@ public record GaussianBlur(double sigma) implements Layer {
 
     @Override
     public Tensor forward(Tensor x) {
-        int channels = x.shape().size(-1);
         int size = size();
-        float[] window = window(size);
+        Padding along = new Padding(0, size / 2, 0, size / 2);
+        Padding down = new Padding(size / 2, 0, size / 2, 0);
+        return blur(blur(x, 1, size, along), size, 1, down); // the window is the product of the two
+    }
+
+    private Tensor blur(Tensor x, int height, int width, Padding padding) {
+        int channels = x.shape().size(-1);
+        float[] window = window();
         float[] filters = new float[channels * window.length];
         for (int c = 0; c < channels; c++) System.arraycopy(window, 0, filters, c * window.length, window.length);
-        Tensor weights = x.scope().of(new Shape(channels, size, size, 1), filters);
-        var options = Conv2dOptions.DEFAULT.withGroups(channels).withPadding(Padding.of(size / 2));
+        Tensor weights = x.scope().of(new Shape(channels, height, width, 1), filters);
+        var options = Conv2dOptions.DEFAULT.withGroups(channels).withPadding(padding);
         return new Conv2d(options).apply(x, weights);
     }
 
-    private float[] window(int size) {
+    private float[] window() {
+        int size = size();
         double[] g = new double[size];
         for (int i = 0; i < size; i++) {
             double d = i - Math.floorDiv(size, 2);
             g[i] = Math.exp(-d * d / (2 * sigma * sigma));
         }
-        double total = Math.pow(Arrays.stream(g).sum(), 2);
-        float[] window = new float[size * size];
-        for (int i = 0; i < window.length; i++) window[i] = (float) (g[i / size] * g[i % size] / total);
+        double total = Arrays.stream(g).sum();
+        float[] window = new float[size];
+        for (int i = 0; i < size; i++) window[i] = (float) (g[i] / total);
         return window;
     }
 }
