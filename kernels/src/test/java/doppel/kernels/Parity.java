@@ -17,6 +17,7 @@ public final class Parity {
         return Stream.of(
                         ElementwiseRows.all(),
                         SumRows.all(),
+                        NormRows.all(),
                         MixedRows.all(),
                         LayoutRows.all(),
                         PictureRows.all(),

@@ -2,6 +2,7 @@ package doppel.kernels.cpu;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.VectorOperators.F2D;
+import static jdk.incubator.vector.VectorOperators.MAX;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.DoubleVector;
@@ -54,6 +55,18 @@ final class SumLoops {
             high = upper(u).fma(upper(v), high);
         }
         return total(low.add(high));
+    }
+
+    /** The largest of x. */
+    static float largest(MemorySegment x, int n) {
+        FloatVector most = FloatVector.broadcast(Lanes.FLOATS, Float.NEGATIVE_INFINITY);
+        int i = 0;
+        for (; i < Lanes.bound(n); i += Lanes.WIDTH) most = most.max(Lanes.load(x, i));
+        if (i < n) {
+            var mask = Lanes.rest(i, n);
+            most = most.max(most.blend(Lanes.load(x, i, mask), mask));
+        }
+        return most.reduceLanes(MAX);
     }
 
     /** In order; the order in which the Vector API adds lanes is not defined. */

@@ -41,6 +41,14 @@ public final class LaunchDescriptors {
         stored("rms", "rms_partials", "p p p l");
         stored("rms", "rms", "p p p l d");
         stored("rms", "rms_backward", "p p p p l d");
+        stored("norm", "pair_sums", "p p p l l l l");
+        add("norm", "moments", "p p p l l l l d");
+        add("norm", "norm_pulls", "p p p p p l l l l d d");
+        add("norm", "norm_gradients", "p p p p p l l l l d");
+        stored("norm", "normalize", "p p p p p p l l i i f");
+        stored("norm", "normalize_backward", "p p p p p p p l l i i f");
+        stored("softmax", "softmax", "p p l l");
+        stored("softmax", "softmax_backward", "p p p l l");
         for (int unit = 1; unit <= 16; unit *= 2) {
             add("move", "strided_copy_" + unit, "p p l i i8 l8 l8");
             if (unit <= 8) add("move", "transpose_tiles_" + unit, "p p i i");

@@ -3,9 +3,11 @@ package doppel.kernels.reference;
 import doppel.kernels.Buffer;
 import doppel.kernels.NormKernels;
 import doppel.kernels.checks.Checks;
+import doppel.kernels.checks.NormChecks;
 import doppel.kernels.host.Elements;
+import org.jspecify.annotations.Nullable;
 
-/** Normalisation of each row by the root of its mean square. */
+/** Normalisation of each row by the root of its mean square, of groups by their moments, and softmax. */
 final class ReferenceNorm implements NormKernels {
     @Override
     public void rms(Buffer x, double epsilon, Buffer y) {
@@ -49,5 +51,70 @@ final class ReferenceNorm implements NormKernels {
         double mean = 0;
         for (int i = start; i < start + size; i++) mean += x[i] * x[i] / size;
         return 1 / Math.sqrt(mean + epsilon);
+    }
+
+    @Override
+    public void moments(Buffer x, Buffer mean, Buffer variance) {
+        ReferenceMoments.moments(x, mean, variance);
+    }
+
+    @Override
+    public void normalize(
+            Buffer x,
+            Buffer mean,
+            Buffer variance,
+            double epsilon,
+            @Nullable Buffer scale,
+            @Nullable Buffer shift,
+            Buffer y) {
+        ReferenceMoments.normalize(x, mean, variance, epsilon, scale, shift, y);
+    }
+
+    @Override
+    public void normalizeBackward(
+            Buffer dy,
+            Buffer x,
+            Buffer mean,
+            Buffer variance,
+            double epsilon,
+            @Nullable Buffer scale,
+            boolean own,
+            @Nullable Buffer dx,
+            @Nullable Buffer dscale,
+            @Nullable Buffer dshift) {
+        ReferenceMoments.backward(dy, x, mean, variance, epsilon, scale, own, dx, dscale, dshift);
+    }
+
+    @Override
+    public void softmax(Buffer x, Buffer y) {
+        NormChecks.rows("softmax", x, y);
+        double[] values = Elements.read(x);
+        int size = x.shape().size(-1);
+        for (int start = 0; start < values.length; start += size) {
+            double most = Double.NEGATIVE_INFINITY;
+            for (int i = start; i < start + size; i++) most = Math.max(most, values[i]);
+            double sum = 0;
+            for (int i = start; i < start + size; i++) {
+                values[i] = Math.exp(values[i] - most);
+                sum += values[i];
+            }
+            for (int i = start; i < start + size; i++) values[i] /= sum;
+        }
+        Elements.write(values, y);
+    }
+
+    /** {@code dy_i/dx_j = y_i ([i = j] - y_j)}. */
+    @Override
+    public void softmaxBackward(Buffer dy, Buffer y, Buffer dx) {
+        NormChecks.rows("softmax backward", dy, y, dx);
+        double[] shares = Elements.read(y);
+        double[] gradient = Elements.read(dy);
+        int size = y.shape().size(-1);
+        for (int start = 0; start < shares.length; start += size) {
+            double sum = 0;
+            for (int i = start; i < start + size; i++) sum += gradient[i] * shares[i];
+            for (int i = start; i < start + size; i++) gradient[i] = shares[i] * (gradient[i] - sum);
+        }
+        Elements.write(gradient, dx);
     }
 }

@@ -82,6 +82,8 @@ class GradientTest {
         elementwise();
         convolutions();
         norm();
+        moments();
+        softmax();
         resampling();
         layouts();
         dssim();
@@ -170,6 +172,91 @@ class GradientTest {
                     shape,
                     (k, x, y) -> k.norm().rms(x, 1e-3, y),
                     (k, dy, x, y, dx) -> k.norm().rmsBackward(dy, x, 1e-3, dx));
+        }
+    }
+
+    /** Moments as functions of x, and as given numbers. */
+    private void moments() {
+        Shape shape = new Shape(2, 2, 3, 4);
+        Shape perChannel = new Shape(4);
+        for (Shape per : List.of(new Shape(1, 4), new Shape(2, 4), new Shape(2, 2), new Shape(2, 1))) {
+            row(
+                    "norm by own moments " + per,
+                    lab -> lab.normal(shape.sizes()),
+                    shape,
+                    (k, x, y) -> with(k, perChannel, s -> ofItself(k, x, per, s, y)),
+                    (k, dy, x, y, dx) -> with(k, perChannel, s -> ofItselfBackward(k, dy, x, per, s, dx)));
+            row(
+                    "norm by given moments " + per,
+                    lab -> lab.normal(shape.sizes()),
+                    shape,
+                    (k, x, y) -> given(k, per, (m, v) -> k.norm().normalize(x, m, v, 0.1, null, null, y)),
+                    (k, dy, x, y, dx) -> given(
+                            k,
+                            per,
+                            (m, v) -> k.norm().normalizeBackward(dy, x, m, v, 0.1, null, false, dx, null, null)));
+            row(
+                    "scale of a norm by " + per,
+                    lab -> lab.normal(4),
+                    shape,
+                    (k, s, y) ->
+                            with(k, shape, x -> given(k, per, (m, v) -> k.norm().normalize(x, m, v, 0.1, s, null, y))),
+                    (k, dy, s, y, ds) -> with(
+                            k,
+                            shape,
+                            x -> given(
+                                    k,
+                                    per,
+                                    (m, v) -> k.norm().normalizeBackward(dy, x, m, v, 0.1, s, true, null, ds, null))));
+            row(
+                    "shift of a norm by " + per,
+                    lab -> lab.normal(4),
+                    shape,
+                    (k, s, y) ->
+                            with(k, shape, x -> given(k, per, (m, v) -> k.norm().normalize(x, m, v, 0.1, null, s, y))),
+                    (k, dy, s, y, ds) -> with(
+                            k,
+                            shape,
+                            x -> given(
+                                    k,
+                                    per,
+                                    (m, v) ->
+                                            k.norm().normalizeBackward(dy, x, m, v, 0.1, null, true, null, null, ds))));
+        }
+    }
+
+    private static void given(Kernels kernels, Shape per, java.util.function.BiConsumer<Buffer, Buffer> body) {
+        try (Lab lab = new Lab(kernels, DType.F64)) {
+            body.accept(lab.normal(per.sizes()), lab.uniform(0.5, 2, per.sizes()));
+        }
+    }
+
+    private static void ofItself(Kernels k, Buffer x, Shape per, Buffer scale, Buffer y) {
+        try (Lab lab = new Lab(k, DType.F64)) {
+            Buffer mean = lab.target(per.sizes());
+            Buffer variance = lab.target(per.sizes());
+            k.norm().moments(x, mean, variance);
+            k.norm().normalize(x, mean, variance, 0.1, scale, null, y);
+        }
+    }
+
+    private static void ofItselfBackward(Kernels k, Buffer dy, Buffer x, Shape per, Buffer scale, Buffer dx) {
+        try (Lab lab = new Lab(k, DType.F64)) {
+            Buffer mean = lab.target(per.sizes());
+            Buffer variance = lab.target(per.sizes());
+            k.norm().moments(x, mean, variance);
+            k.norm().normalizeBackward(dy, x, mean, variance, 0.1, scale, true, dx, null, null);
+        }
+    }
+
+    private void softmax() {
+        for (Shape shape : List.of(new Shape(3, 5), new Shape(4), new Shape(2, 2, 1))) {
+            row(
+                    "softmax of " + shape,
+                    lab -> lab.normal(shape.sizes()),
+                    shape,
+                    (k, x, y) -> k.norm().softmax(x, y),
+                    (k, dy, x, y, dx) -> k.norm().softmaxBackward(dy, y, dx));
         }
     }
 
