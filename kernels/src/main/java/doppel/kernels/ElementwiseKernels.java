@@ -32,7 +32,9 @@ public interface ElementwiseKernels {
         MULTIPLY,
         DIVIDE,
         MAX,
-        MIN
+        MIN,
+        /** 1 where {@code a >= b}, else 0: a mask. */
+        GREATER_OR_EQUAL
     }
 
     /** {@code y = act(x)}. */

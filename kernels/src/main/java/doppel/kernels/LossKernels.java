@@ -1,5 +1,7 @@
 package doppel.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /** Losses that are worth one pass over memory. Targets are overwritten. */
 public interface LossKernels {
     /**
@@ -20,4 +22,27 @@ public interface LossKernels {
      * @param db shape of b
      */
     void dssimBackward(Buffer dy, Buffer a, Buffer b, DssimOptions options, Buffer db);
+
+    /**
+     * Cosine similarity of rows, {@code y[i, j, p] = u[i, p] . v[i, j, p] / (|u[i, p]| |v[i, j, p]|)}. A length below
+     * epsilon counts as epsilon.
+     *
+     * @param u {@code [n, q, c]}
+     * @param v {@code [n, k, q, c]}: k candidates for each row of u
+     * @param epsilon above 0
+     * @param y {@code [n, k, q]}
+     */
+    void cosine(Buffer u, Buffer v, double epsilon, Buffer y);
+
+    /**
+     * {@code du = sum over j of dy (v / (|u| |v|) - y u / |u|^2), dv = dy (u / (|u| |v|) - y v / |v|^2)}; 0 for a row
+     * shorter than epsilon.
+     *
+     * @param dy {@code [n, k, q]}
+     * @param y the result of {@link #cosine}
+     * @param du shape of u, or null if not wanted
+     * @param dv shape of v, or null if not wanted
+     */
+    void cosineBackward(
+            Buffer dy, Buffer u, Buffer v, Buffer y, double epsilon, @Nullable Buffer du, @Nullable Buffer dv);
 }

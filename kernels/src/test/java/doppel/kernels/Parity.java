@@ -18,6 +18,7 @@ public final class Parity {
                         ElementwiseRows.all(),
                         SumRows.all(),
                         NormRows.all(),
+                        SimilarityRows.all(),
                         MixedRows.all(),
                         LayoutRows.all(),
                         PictureRows.all(),

@@ -4,6 +4,7 @@ import doppel.kernels.Buffer;
 import doppel.kernels.DType;
 import doppel.kernels.Shape;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Types and shapes that any op asks for. */
 public final class Checks {
@@ -71,6 +72,19 @@ public final class Checks {
             fits = small.size(-i) == 1 || small.size(-i) == large.size(-i);
         }
         if (!fits) throw new IllegalArgumentException(op + ": " + small + " does not broadcast to " + large);
+    }
+
+    /** A tensor x, its largest (or null), and their places along an axis. */
+    public static void largest(String op, Buffer x, int axis, @Nullable Buffer y, Buffer index) {
+        if (axis < 0 || axis >= x.shape().rank()) {
+            throw new IllegalArgumentException(op + ": axis " + axis + " of " + x.shape());
+        }
+        Shape reduced = x.shape().with(axis, 1);
+        floating(op, x);
+        if (y != null) sameType(op, x, y);
+        if (y != null) shape(op, "y", reduced, y);
+        shape(op, "index", reduced, index);
+        if (index.dtype() != DType.I32) throw new IllegalArgumentException(op + ": wanted i32 indices, got " + index);
     }
 
     /** How an op of a family is spelled in messages: {@code X_COS_X} is {@code x_cos_x}. */

@@ -8,6 +8,16 @@ import doppel.kernels.Shape;
 public final class LossChecks {
     private LossChecks() {}
 
+    /** Rows {@code u [n, q, c]}, their candidates {@code v [n, k, q, c]} and a value for each pair {@code [n, k, q]}. */
+    public static void cosine(String op, Buffer u, Buffer v, Buffer perPair) {
+        Checks.floating(op, u, v, perPair);
+        Checks.rank(op, "u", 3, u);
+        Checks.rank(op, "v", 4, v);
+        Shape s = v.shape();
+        Checks.shape(op, "u", new Shape(s.size(0), s.size(2), s.size(3)), u);
+        Checks.shape(op, "one value per pair", new Shape(s.size(0), s.size(1), s.size(2)), perPair);
+    }
+
     /**
      * Arguments of the structural dissimilarity.
      *

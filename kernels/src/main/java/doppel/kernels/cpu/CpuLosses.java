@@ -6,15 +6,34 @@ import doppel.kernels.Buffer;
 import doppel.kernels.DssimOptions;
 import doppel.kernels.LossKernels;
 import doppel.kernels.checks.LossChecks;
+import org.jspecify.annotations.Nullable;
 
-/** A picture per thread, its rows streamed through the first caches. */
+/** Dissimilarity: a picture per thread, its rows streamed through the first caches. Cosines by {@link CpuCosine}. */
 final class CpuLosses implements LossKernels {
     private final Crew crew;
     private final LossKernels reference;
+    private final CpuCosine cosine;
 
     CpuLosses(Crew crew, LossKernels reference) {
         this.crew = crew;
         this.reference = reference;
+        cosine = new CpuCosine(crew);
+    }
+
+    @Override
+    public void cosine(Buffer u, Buffer v, double epsilon, Buffer y) {
+        LossChecks.cosine("cosine", u, v, y);
+        if (Lanes.floats(u)) cosine.forward(u, v, epsilon, y);
+        else reference.cosine(u, v, epsilon, y);
+    }
+
+    @Override
+    public void cosineBackward(
+            Buffer dy, Buffer u, Buffer v, Buffer y, double epsilon, @Nullable Buffer du, @Nullable Buffer dv) {
+        LossChecks.cosine("cosine backward", u, v, y);
+        LossChecks.cosine("cosine backward", du == null ? u : du, dv == null ? v : dv, dy);
+        if (Lanes.floats(u)) cosine.backward(dy, u, v, y, epsilon, du, dv);
+        else reference.cosineBackward(dy, u, v, y, epsilon, du, dv);
     }
 
     @Override

@@ -6,10 +6,11 @@ import doppel.kernels.Buffer;
 import doppel.kernels.ReduceKernels;
 import doppel.kernels.checks.Checks;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sums in double precision. Work is cut into fixed pieces whose sums are added in order, so that results do not depend
- * on the number of threads. What is neither a sum of columns nor of rows goes to the reference.
+ * on the number of threads. What is neither a sum of columns nor of rows goes to the reference, as the largest does.
  */
 final class CpuReduce implements ReduceKernels {
     /** From this many columns on, threads share columns instead of rows. */
@@ -34,6 +35,16 @@ final class CpuReduce implements ReduceKernels {
     @Override
     public void sumOfSquares(Buffer x, double factor, Buffer y) {
         if (!reduce("sum of squares", x, true, factor, y)) reference.sumOfSquares(x, factor, y);
+    }
+
+    @Override
+    public void max(Buffer x, int axis, @Nullable Buffer y, Buffer index) {
+        reference.max(x, axis, y, index);
+    }
+
+    @Override
+    public void maxBackward(Buffer dy, Buffer index, int axis, Buffer dx) {
+        reference.maxBackward(dy, index, axis, dx);
     }
 
     /** Whether there was a fast way. */

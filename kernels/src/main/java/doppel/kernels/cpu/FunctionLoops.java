@@ -1,6 +1,7 @@
 package doppel.kernels.cpu;
 
 import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import doppel.kernels.ElementwiseKernels.Binary;
@@ -69,6 +70,8 @@ final class FunctionLoops {
             case DIVIDE -> PairLoop.of((a, b, p, q) -> a.div(b));
             case MAX -> PairLoop.of((a, b, p, q) -> a.max(b));
             case MIN -> PairLoop.of((a, b, p, q) -> a.min(b));
+            case GREATER_OR_EQUAL ->
+                PairLoop.of((a, b, p, q) -> FloatVector.zero(Lanes.FLOATS).blend(1, a.compare(GE, b)));
         };
     }
 }

@@ -42,6 +42,7 @@ final class KernelNumbers {
             case DIVIDE -> 3;
             case MAX -> 4;
             case MIN -> 5;
+            case GREATER_OR_EQUAL -> 6;
         };
     }
 

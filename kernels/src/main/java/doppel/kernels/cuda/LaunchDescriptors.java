@@ -38,6 +38,8 @@ public final class LaunchDescriptors {
             add("reduce", "sum_rows_" + types, "p p l l l l d i");
             add("reduce", "sum_columns_" + types, "p p l l l l d i");
         }
+        stored("largest", "largest", "p p p l l l");
+        stored("largest", "largest_backward", "p p p l l l");
         stored("rms", "rms_partials", "p p p l");
         stored("rms", "rms", "p p p l d");
         stored("rms", "rms_backward", "p p p p l d");
@@ -69,6 +71,9 @@ public final class LaunchDescriptors {
         stored("optimizer", "adam", "p p p p p l p i p i f f f f f f f");
         stored("optimizer", "gradient_squares", "p p l");
         add("optimizer", "gradient_clip", "p i p");
+        stored("cosine", "cosine", "p p p l l l l d");
+        stored("cosine", "cosine_backward_u", "p p p p p l l l l d");
+        stored("cosine", "cosine_backward_v", "p p p p p l l l l d");
         stored("conv_direct", "conv_direct", "p p p p p i16 i f");
         stored("conv_direct", "conv_direct_data", "p p p i16");
         stored("conv_direct", "conv_direct_weights", "p p p i16");

@@ -9,7 +9,10 @@ import doppel.kernels.Shape;
 import doppel.kernels.checks.LossChecks;
 import org.jspecify.annotations.Nullable;
 
-/** {@code dssim.cu}, f32 alone: variances are small differences, which bf16 does not hold. */
+/**
+ * {@code dssim.cu}, f32 alone: variances are small differences, which bf16 does not hold. And {@code cosine.cu}, by {@link
+ * LaunchedCosine}.
+ */
 final class LaunchedLosses implements LossKernels {
     /** Edge of a tile of windows or pixels. */
     private static final int TILE = 32;
@@ -19,10 +22,23 @@ final class LaunchedLosses implements LossKernels {
 
     private final Launcher launcher;
     private final Memory memory;
+    private final LaunchedCosine cosine;
 
     LaunchedLosses(Launcher launcher, Memory memory) {
         this.launcher = launcher;
         this.memory = memory;
+        cosine = new LaunchedCosine(launcher);
+    }
+
+    @Override
+    public void cosine(Buffer u, Buffer v, double epsilon, Buffer y) {
+        cosine.forward(u, v, epsilon, y);
+    }
+
+    @Override
+    public void cosineBackward(
+            Buffer dy, Buffer u, Buffer v, Buffer y, double epsilon, @Nullable Buffer du, @Nullable Buffer dv) {
+        cosine.backward(dy, u, v, y, epsilon, du, dv);
     }
 
     /** Pictures {@code [n, h, w, c]} as planes of one channel each. */

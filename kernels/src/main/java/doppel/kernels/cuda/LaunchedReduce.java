@@ -9,10 +9,11 @@ import doppel.kernels.Shape;
 import doppel.kernels.checks.Checks;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code reduce.cu}: a sum over any axes is a row of passes, each over the middle axis of {@code [a, r, b]}, the
- * innermost axis first. What lies between two passes is f64.
+ * innermost axis first. What lies between two passes is f64. And {@code largest.cu}.
  */
 final class LaunchedReduce implements ReduceKernels {
     /** Terms that one warp of sum_rows adds at most. */
@@ -39,6 +40,40 @@ final class LaunchedReduce implements ReduceKernels {
     @Override
     public void sumOfSquares(Buffer x, double factor, Buffer y) {
         reduce("sum of squares", x, true, factor, y);
+    }
+
+    @Override
+    public void max(Buffer x, int axis, @Nullable Buffer y, Buffer index) {
+        Checks.largest("max", x, axis, y, index);
+        launcher.launch(
+                LaunchDescriptors.get("largest", x.dtype()),
+                LaunchGeometry.over(index.elements(), 1),
+                x,
+                y,
+                index,
+                index.elements(),
+                (long) x.shape().size(axis),
+                inner(x, axis));
+    }
+
+    @Override
+    public void maxBackward(Buffer dy, Buffer index, int axis, Buffer dx) {
+        Checks.largest("max backward", dx, axis, dy, index);
+        launcher.launch(
+                LaunchDescriptors.get("largest_backward", dx.dtype()),
+                LaunchGeometry.over(dx.elements(), 1),
+                dy,
+                index,
+                dx,
+                dx.elements(),
+                (long) dx.shape().size(axis),
+                inner(dx, axis));
+    }
+
+    private static long inner(Buffer x, int axis) {
+        long step = 1;
+        for (int i = axis + 1; i < x.shape().rank(); i++) step *= x.shape().size(i);
+        return step;
     }
 
     /** One pass: {@code [a, r, b]} becomes {@code [a, chunks, b]}, each part {@code length} long but the last. */

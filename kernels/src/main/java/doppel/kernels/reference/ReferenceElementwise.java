@@ -102,6 +102,7 @@ final class ReferenceElementwise implements ElementwiseKernels {
             case DIVIDE -> a / b;
             case MAX -> Math.max(a, b);
             case MIN -> Math.min(a, b);
+            case GREATER_OR_EQUAL -> a >= b ? 1 : 0;
         };
     }
 

@@ -5,9 +5,21 @@ import doppel.kernels.DssimOptions;
 import doppel.kernels.LossKernels;
 import doppel.kernels.checks.LossChecks;
 import doppel.kernels.host.Elements;
+import org.jspecify.annotations.Nullable;
 
-/** Structural dissimilarity, one window at a time. */
+/** Structural dissimilarity, one window at a time; cosine similarity by {@link ReferenceCosine}. */
 final class ReferenceLosses implements LossKernels {
+    @Override
+    public void cosine(Buffer u, Buffer v, double epsilon, Buffer y) {
+        ReferenceCosine.forward(u, v, epsilon, y);
+    }
+
+    @Override
+    public void cosineBackward(
+            Buffer dy, Buffer u, Buffer v, Buffer y, double epsilon, @Nullable Buffer du, @Nullable Buffer dv) {
+        ReferenceCosine.backward(dy, u, v, y, epsilon, du, dv);
+    }
+
     @Override
     public void dssim(Buffer a, Buffer b, DssimOptions options, Buffer y) {
         LossChecks.dssim("dssim", a, b, options, y);

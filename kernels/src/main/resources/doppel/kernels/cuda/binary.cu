@@ -1,4 +1,4 @@
-// Functions of two variables. Functions by number: add, subtract, multiply, divide, max, min.
+// Functions of two variables. Functions by number: add, subtract, multiply, divide, max, min, greater or equal (1 or 0).
 //   binary            y = f(a, b), all of one shape                     floor: read a and b, write y
 //   binary_broadcast  y = f(a, b), a and b stretched along some axes    floor: read a and b once, write y
 // Geometry: 256 threads; binary: eight elements a thread, ceil(n / 2048) blocks; binary_broadcast: one element a thread,
@@ -12,7 +12,8 @@ DEVICE float binary_value(int f, float a, float b) {
     case 2: return a * b;
     case 3: return a / b;
     case 4: return a > b || a != a ? a : b;
-    default: return a < b || a != a ? a : b;
+    case 5: return a < b || a != a ? a : b;
+    default: return a >= b ? 1.0f : 0.0f;
   }
 }
 

@@ -84,6 +84,7 @@ class GradientTest {
         norm();
         moments();
         softmax();
+        similarity();
         resampling();
         layouts();
         dssim();
@@ -257,6 +258,43 @@ class GradientTest {
                     shape,
                     (k, x, y) -> k.norm().softmax(x, y),
                     (k, dy, x, y, dx) -> k.norm().softmaxBackward(dy, y, dx));
+        }
+    }
+
+    private void similarity() {
+        Shape u = new Shape(2, 3, 4);
+        Shape v = new Shape(2, 2, 3, 4);
+        Shape pairs = new Shape(2, 2, 3);
+        row(
+                "cosine, first",
+                lab -> lab.normal(u.sizes()),
+                pairs,
+                (k, x, y) -> with(k, v, b -> k.losses().cosine(x, b, 1e-8, y)),
+                (k, dy, x, y, dx) -> with(k, v, b -> k.losses().cosineBackward(dy, x, b, y, 1e-8, dx, null)));
+        row(
+                "cosine, second",
+                lab -> lab.normal(v.sizes()),
+                pairs,
+                (k, x, y) -> with(k, u, a -> k.losses().cosine(a, x, 1e-8, y)),
+                (k, dy, x, y, dx) -> with(k, u, a -> k.losses().cosineBackward(dy, a, x, y, 1e-8, null, dx)));
+        for (int axis = 0; axis < 3; axis++) {
+            int along = axis;
+            Shape largest = u.with(axis, 1);
+            row(
+                    "largest along " + axis,
+                    lab -> lab.normal(u.sizes()),
+                    largest,
+                    (k, x, y) -> places(k, largest, index -> k.reduce().max(x, along, y, index)),
+                    (k, dy, x, y, dx) -> places(k, largest, index -> {
+                        k.reduce().max(x, along, null, index);
+                        k.reduce().maxBackward(dy, index, along, dx);
+                    }));
+        }
+    }
+
+    private static void places(Kernels kernels, Shape shape, java.util.function.Consumer<Buffer> body) {
+        try (Lab lab = new Lab(kernels, DType.F64)) {
+            body.accept(lab.target(DType.I32, shape));
         }
     }
 
