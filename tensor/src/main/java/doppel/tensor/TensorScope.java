@@ -29,32 +29,51 @@ public final class TensorScope implements AutoCloseable {
     private final Kernels kernels;
     private final int depth;
     private final @Nullable Tape tape;
+    private final boolean repeats;
     private final Set<Tensor> tensors = new LinkedHashSet<>(); // so that a step releases in the same order each time
     private final NativeLedger.Ticket ticket;
     private boolean closed;
 
-    private TensorScope(Kernels kernels, int depth, boolean records) {
+    private TensorScope(Kernels kernels, int depth, boolean records, boolean repeats) {
         this.kernels = kernels;
         this.depth = depth;
         this.tape = records ? new Tape(this) : null;
+        this.repeats = repeats;
         this.ticket = NativeLedger.open("tensor scope", "of depth " + depth + " on " + kernels.device());
     }
 
     /** A scope without a parent; the back-end stays the caller's. */
     public TensorScope(Kernels kernels) {
-        this(kernels, 0, false);
+        this(kernels, 0, false, false);
     }
 
-    /** A scope that should close before this one and records nothing: no gradients. */
+    /**
+     * A scope that should close before this one and records nothing: no gradients. This is also how to compute without a
+     * gradient in the middle of a step: what is made of {@link #view(Tensor) views} in the child is not noted on any tape.
+     */
     public TensorScope child() {
         checkOpen();
-        return new TensorScope(kernels, depth + 1, false);
+        return new TensorScope(kernels, depth + 1, false, repeats);
     }
 
     /** A scope that should close before this one, with a tape on which gradients can be found. */
     public TensorScope recording() {
         checkOpen();
-        return new TensorScope(kernels, depth + 1, true);
+        return new TensorScope(kernels, depth + 1, true, repeats);
+    }
+
+    /** A recording scope for what has run before and is to give the same results, see {@link #repeats}. */
+    TensorScope repeating() {
+        checkOpen();
+        return new TensorScope(kernels, depth + 1, true, true);
+    }
+
+    /**
+     * Whether what runs here ran before and is only repeated for its gradients, see {@link Recomputed}. Whoever counts
+     * passes, as running means do, must not count this one.
+     */
+    public boolean repeats() {
+        return repeats;
     }
 
     /** What computes here. */
@@ -125,7 +144,12 @@ public final class TensorScope implements AutoCloseable {
         return copy.wanting(true);
     }
 
-    /** A tensor of this scope that looks at memory of another tensor, all or {@code part} of it. */
+    /** A tensor of this scope that looks at the memory of another tensor; no gradient passes. */
+    public Tensor view(Tensor of) {
+        return of.view(this, of.buffer(), false);
+    }
+
+    /** A tensor of this scope that looks at memory of another tensor, all or {@code part} of it; no gradient passes. */
     public Tensor view(Tensor of, Buffer part) {
         return of.view(this, part, false);
     }

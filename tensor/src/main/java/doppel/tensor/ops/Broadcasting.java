@@ -5,6 +5,7 @@ import doppel.kernels.ElementwiseKernels.Binary;
 import doppel.kernels.Shape;
 import doppel.tensor.Tensor;
 import doppel.tensor.TensorScope;
+import org.jspecify.annotations.Nullable;
 
 /** What the element-by-element ops of two tensors share: stretching forward, summing back. */
 final class Broadcasting {
@@ -31,6 +32,18 @@ final class Broadcasting {
         Tensor sum = scope.allocate(shape, type);
         scope.kernels().reduce().sum(g.buffer(), 1, sum.buffer());
         return sum;
+    }
+
+    /** The gradients of a choice between x[0], where {@code left >= right}, and x[1]. */
+    static @Nullable Tensor[] choose(
+            TensorScope scope, Tensor left, Tensor right, Tensor dy, Tensor[] x, boolean[] wanted) {
+        Tensor mask = apply(scope, Binary.GREATER_OR_EQUAL, left, right);
+        Tensor chosen = apply(scope, Binary.MULTIPLY, dy, mask);
+        mask.release();
+        Tensor db = wanted[1] ? applyAndSum(scope, Binary.SUBTRACT, dy, chosen, x[1].shape()) : null;
+        Tensor da = wanted[0] ? sumTo(scope, chosen, x[0].shape()) : null;
+        if (da != chosen) chosen.release();
+        return new @Nullable Tensor[] {da, db};
     }
 
     /** {@code sumTo(f(g, other), shape)}, leaving nothing behind. */
