@@ -91,7 +91,24 @@ public final class Tape {
         return first;
     }
 
+    /** Inputs that want a gradient and are no result of an op on this tape, each once, in the order of their use. */
+    List<Tensor> leaves() {
+        IdentityHashMap<Tensor, Boolean> known = new IdentityHashMap<>();
+        List<Tensor> leaves = new ArrayList<>();
+        for (Note note : notes) {
+            for (Tensor x : note.inputs) {
+                if (x.wantsGradient() && known.put(x, true) == null) leaves.add(x);
+            }
+            known.put(note.result, true);
+        }
+        return leaves;
+    }
+
     private void passBack(Note note, Tensor dy, IdentityHashMap<Tensor, Tensor> gradients) {
+        if (note.op instanceof Recomputed function) {
+            runAgain(function, note, dy, gradients);
+            return;
+        }
         Tensor[] x = note.inputs;
         boolean[] wanted = new boolean[x.length];
         for (int i = 0; i < x.length; i++) wanted[i] = x[i].wantsGradient();
@@ -107,6 +124,37 @@ public final class Tape {
         }
         for (Tensor g : dx) if (g != null) g.release(); // what is needed further was kept above
         dy.release();
+    }
+
+    /**
+     * Runs a function once more, this time keeping what it makes, and walks back through that. Its arguments have other
+     * tensors here, to which the gradients found so far are handed and from which they are taken back, so that sums are
+     * added in the same order as without.
+     */
+    private void runAgain(Recomputed function, Note note, Tensor dy, IdentityHashMap<Tensor, Tensor> gradients) {
+        try (TensorScope again = TensorScope.deepest(note.inputs).repeating()) {
+            Tensor[] x = function.seenFrom(again, note.inputs);
+            int before = notes.size();
+            Tensor y = function.forward(again, x);
+            if (notes.size() != before)
+                throw new IllegalStateException("recomputed: made of tensors that are no input");
+            for (int i = 0; i < x.length; i++) hand(gradients, note.inputs[i], x[i]);
+            add(gradients, y, dy);
+            List<Note> inner = again.tape().notes;
+            while (!inner.isEmpty()) {
+                Note last = inner.removeLast();
+                Tensor g = gradients.remove(last.result);
+                if (g != null) passBack(last, g, gradients);
+                last.result.release();
+            }
+            for (int i = 0; i < x.length; i++) hand(gradients, x[i], note.inputs[i]);
+        }
+    }
+
+    /** Makes the gradient of one tensor that of another, to which anything else may have been added. */
+    private void hand(IdentityHashMap<Tensor, Tensor> gradients, Tensor from, Tensor to) {
+        Tensor g = gradients.remove(from);
+        if (g != null) add(gradients, to, g);
     }
 
     /** Whether a later gradient of the same op lies in the memory of this one, which a sum would change. */

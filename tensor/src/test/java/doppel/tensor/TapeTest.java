@@ -230,6 +230,41 @@ class TapeTest {
     }
 
     @Test
+    void viewsInAChildAreComputedWithWithoutAGradientInTheMiddleOfAStep() {
+        Tensor x = in(a).times(2);
+        int noted = step.tape().size();
+        float[] found;
+        try (TensorScope quiet = step.child()) {
+            Tensor y = quiet.view(x).times(b).plus(quiet.view(x));
+            assertFalse(y.wantsGradient());
+            found = y.toFloats();
+        }
+        assertEquals(noted, step.tape().size());
+        assertArrayEquals(new float[] {4 * 5 + 4, 6 * -1 + 6}, found);
+        assertGradient(step.tape().backward(x.times(x)), a, 2 * 2 * 4, 2 * 2 * 6);
+    }
+
+    @Test
+    void oneBranchMayBeStoppedWhileTheOtherOfTheSameWeightsLearns() {
+        Tensor x = in(b);
+        Tensor learning = x.times(a);
+        Tensor stopped = x.times(3).times(a).detached();
+        assertGradient(step.tape().backward(learning.times(stopped)), a, 5 * 5 * 3 * 2, -1 * -1 * 3 * 3);
+    }
+
+    @Test
+    void twoBranchesWithTheSameWeightHandOutTheirSumOnce() {
+        List<float[]> handed = new ArrayList<>();
+        Tensor one = in(b).times(a);
+        Tensor other = step.of(new Shape(2), 10, 20).times(a);
+        step.tape().backward(one.plus(other), (variable, g) -> {
+            if (variable == a) handed.add(g.toFloats());
+        });
+        assertEquals(1, handed.size());
+        assertArrayEquals(new float[] {15, 19}, handed.getFirst());
+    }
+
+    @Test
     void aVectorOfLossesIsSummed() {
         Gradients g = step.tape().backward(in(a).times(a)); // one loss per element
         assertGradient(g, a, 4, 6);
