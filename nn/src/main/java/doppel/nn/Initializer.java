@@ -8,6 +8,9 @@ public interface Initializer {
     /** All zero, as biases start. */
     Initializer ZEROS = (tensor, path) -> tensor.kernels().memory().fill(tensor.buffer(), 0);
 
+    /** All one, as the scales of normalisations start. */
+    Initializer ONES = (tensor, path) -> tensor.kernels().memory().fill(tensor.buffer(), 1);
+
     /**
      * Fills a parameter.
      *
