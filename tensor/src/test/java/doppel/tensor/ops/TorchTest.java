@@ -8,6 +8,7 @@ import doppel.bindings.lifetime.NativeException;
 import doppel.kernels.Activation;
 import doppel.kernels.Backends;
 import doppel.kernels.Conv2dOptions;
+import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.DssimOptions;
 import doppel.kernels.ElementwiseKernels.Unary;
@@ -15,6 +16,7 @@ import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels.BlockOrder;
 import doppel.kernels.Padding;
 import doppel.kernels.PoolOptions;
+import doppel.kernels.Shape;
 import doppel.tensor.Gradients;
 import doppel.tensor.Op;
 import doppel.tensor.Tensor;
@@ -26,6 +28,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,7 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Results and gradients in single precision against PyTorch's; {@code make_ops.py} wrote them. */
+/**
+ * Results and gradients in single precision against PyTorch's; {@code make_ops.py} and {@code make_norms.py} wrote them.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TorchTest {
     /** Of the largest value: results are rounded to single precision once. */
@@ -89,9 +94,21 @@ class TorchTest {
         OPS.put("clamp", new Clamp(-0.5, 0.75));
         OPS.put("rms_norm", new RmsNorm(1e-6));
         OPS.put("dssim", new Dssim(DssimOptions.of(4)));
+        OPS.put("batch_norm", BatchNorm.DEFAULT);
+        OPS.put("batch_norm_of_rows", BatchNorm.DEFAULT);
+        OPS.put("instance_norm", GroupNorm.instance(1e-5));
+        OPS.put("instance_norm_affine", GroupNorm.instance(1e-5));
+        OPS.put("group_norm", new GroupNorm(2, 1e-5));
+        OPS.put("layer_norm", new GroupNorm(1, 1e-5));
+        OPS.put("fixed_norm", new FixedNorm(1e-5));
+        OPS.put("softmax", new Softmax());
+        OPS.put("cosine", CosineSimilarity.DEFAULT);
+        OPS.put("largest", new Largest(1));
+        OPS.put("maximum", new Maximum());
+        OPS.put("minimum", new Minimum());
     }
 
-    private SequencedMap<String, HostTensor> torch = new LinkedHashMap<>();
+    private final SequencedMap<String, HostTensor> torch = new LinkedHashMap<>();
 
     private static Conv2d conv(int stride, int dilation, int groups, int top, int left, int bottom, int right) {
         return new Conv2d(new Conv2dOptions(stride, dilation, groups, new Padding(top, left, bottom, right)));
@@ -99,12 +116,14 @@ class TorchTest {
 
     @BeforeAll
     void read(@TempDir Path folder) throws IOException {
-        Path file = folder.resolve("torch.npz");
-        try (InputStream in = TorchTest.class.getResourceAsStream("torch.npz")) {
-            if (in == null) throw new IOException("no test resource torch.npz");
-            Files.copy(in, file);
+        for (String name : List.of("torch.npz", "norms.npz")) {
+            Path file = folder.resolve(name);
+            try (InputStream in = TorchTest.class.getResourceAsStream(name)) {
+                if (in == null) throw new IOException("no test resource " + name);
+                Files.copy(in, file);
+            }
+            torch.putAll(Npz.read(file));
         }
-        torch = Npz.read(file);
     }
 
     static Set<String> names() {
@@ -115,6 +134,7 @@ class TorchTest {
     void everyCaseOfTheFileIsTested() {
         Set<String> cases = new TreeSet<>();
         for (String key : torch.keySet()) cases.add(key.substring(0, key.indexOf('/')));
+        cases.remove("running");
         assertEquals(new TreeSet<>(names()), cases);
     }
 
@@ -131,6 +151,24 @@ class TorchTest {
     void theCpuBackEndAgrees(String name) {
         try (Kernels kernels = openCpu()) {
             compare(kernels, name, CPU_TOLERANCE);
+        }
+    }
+
+    @Test
+    void runningMomentsOfThreeBatchesAgree() {
+        try (Kernels kernels = openCpu();
+                TensorScope model = new TensorScope(kernels)) {
+            Shape channels = new Shape(6);
+            Tensor scale = model.full(channels, DType.F32, 1);
+            Tensor shift = model.zeros(channels);
+            Tensor mean = model.zeros(channels);
+            Tensor variance = model.full(channels, DType.F32, 1);
+            for (int i = 0; i < 3; i++) {
+                Tensor batch = golden("running/batch" + i).to(model);
+                BatchNorm.DEFAULT.apply(batch, scale, shift, mean, variance);
+            }
+            assertClose("running/mean", mean, CPU_TOLERANCE);
+            assertClose("running/variance", variance, CPU_TOLERANCE);
         }
     }
 
@@ -166,7 +204,7 @@ class TorchTest {
 
     private HostTensor golden(String key) {
         HostTensor array = torch.get(key);
-        if (array == null) throw new IllegalArgumentException("torch.npz has no " + key);
+        if (array == null) throw new IllegalArgumentException("no array " + key);
         return array;
     }
 
