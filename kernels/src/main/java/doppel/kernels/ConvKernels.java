@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All buffers of a call are of one floating-point type, or the storage is mixed: {@code x} (or {@code dx}) bf16, {@code
  * w} and {@code bias} (or {@code dw} and {@code dbias}) f32, and {@code y} (or {@code dy}) with its {@code residual} either
  * of the two. In mixed storage both factors of each product are rounded to bf16, sums are f32, and what is added to a sum is
- * not rounded before. A back-end may round a sum to bf16 once before it goes on; f32 results are then as exact as bf16.
+ * not rounded before. A back-end may round a sum to bf16 once before it goes on; f32 results are then as exact as bf16. It
+ * may also leave f32 factors as they are where it has no fast kernel for rounded ones.
  *
  * <p>A transposed convolution is {@link #backwardData} with the roles of input and output exchanged.
  */

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Products of matrices, dense row-major. Targets are overwritten. Matrices are of one floating-point type, or each is
- * f32 or bf16: then both factors are rounded to bf16, sums are f32, and the result is of the type of {@code y}.
+ * f32 or bf16: then sums are f32, a back-end may round both factors to bf16, and the result is of the type of {@code y}.
  */
 public interface MatmulKernels {
     /**

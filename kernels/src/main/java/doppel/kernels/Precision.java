@@ -16,9 +16,9 @@ public enum Precision {
     TF32,
     /**
      * Both factors are rounded to bf16 (7 bits of mantissa, the exponent of f32), products are summed in f32: about
-     * twice as fast where the device has instructions for it. Convolutions that a processor has none for, stay in f32;
-     * a card also stores in bf16 what lies between layers, see {@link Kernels#storage}, and multiplies in f32 what is
-     * stored in f32.
+     * twice as fast where the device has instructions for it. What lies between layers is stored in bf16 too, see {@link
+     * Kernels#storage}. What is stored in f32 a card multiplies in f32; a processor rounds it where it enters a
+     * convolution. What there are no fast instructions for is computed in f32.
      */
     BF16;
 

@@ -26,20 +26,33 @@ class BackendParityTest {
         List<ParityRow> rows = Parity.rows().toList();
         return DEVICES.stream()
                 .flatMap(device -> rows.stream()
-                        .map(row -> DynamicTest.dynamicTest(device + " " + row.name(), () -> compare(device, row))));
+                        .map(row -> DynamicTest.dynamicTest(
+                                device + " " + row.name(), () -> compare(device, Precision.FP32, row, DType.F32))));
     }
 
-    private static void compare(Device device, ParityRow row) {
+    @TestFactory
+    Stream<DynamicTest> agreesWithTheReferenceInBf16() {
+        var mixed = Parity.rows().filter(row -> row.name().startsWith("mixed"));
+        List<ParityRow> rows = Stream.concat(Parity.rowsInBf16(), mixed).toList();
+        return DEVICES.stream()
+                .filter(device -> Backends.isFast(device, Precision.BF16))
+                .flatMap(device -> rows.stream()
+                        .map(row -> DynamicTest.dynamicTest(
+                                device + " bf16 " + row.name(),
+                                () -> compare(device, Precision.BF16, row, DType.BF16))));
+    }
+
+    private static void compare(Device device, Precision precision, ParityRow row, DType dtype) {
         List<double[]> wanted;
         try (Kernels reference = Backends.reference()) {
-            wanted = Parity.run(reference, row, DType.F32);
+            wanted = Parity.run(reference, row, dtype);
         }
-        try (Kernels kernels = Backends.open(device)) {
-            List<double[]> first = Parity.run(kernels, row, DType.F32);
+        try (Kernels kernels = Backends.open(device, precision)) {
+            List<double[]> first = Parity.run(kernels, row, dtype);
             long reserved = kernels.memory().reservedBytes();
             assertEquals(Optional.empty(), Parity.difference(wanted, first, row.tolerance()));
             for (int again = 0; again < 2; again++) {
-                List<double[]> next = Parity.run(kernels, row, DType.F32);
+                List<double[]> next = Parity.run(kernels, row, dtype);
                 for (int i = 0; i < first.size(); i++) assertArrayEquals(first.get(i), next.get(i));
             }
             assertEquals(

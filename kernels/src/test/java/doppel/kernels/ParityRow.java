@@ -14,7 +14,7 @@ public record ParityRow(String name, double tolerance, Body body) {
     static final List<Integer> LANES = List.of(1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 1000);
 
     /** Long enough to be shared out among threads, and not a multiple of anything. */
-    static final int LARGE = 600_011;
+    public static final int LARGE = 600_011;
 
     /** What a row does. */
     public interface Body {

@@ -38,7 +38,7 @@ class PrecisionTest {
     }
 
     @Test
-    void onlyACardStoresInBf16() {
+    void storageIsBf16WhereThatIsAskedFor() {
         try (Kernels reference = Backends.reference();
                 Kernels cpu = Backends.open(CPU)) {
             assertEquals(DType.F32, reference.storage());
@@ -46,7 +46,7 @@ class PrecisionTest {
         }
         if (Backends.isFast(CPU, Precision.BF16)) {
             try (Kernels cpu = Backends.open(CPU, Precision.BF16)) {
-                assertEquals(DType.F32, cpu.storage());
+                assertEquals(DType.BF16, cpu.storage());
             }
         }
     }

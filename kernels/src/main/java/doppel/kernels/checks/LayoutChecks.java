@@ -1,6 +1,7 @@
 package doppel.kernels.checks;
 
 import doppel.kernels.Buffer;
+import doppel.kernels.DType;
 import doppel.kernels.Shape;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,11 @@ public final class LayoutChecks {
      */
     public static int spread(String op, Buffer deep, @Nullable Buffer bias, Buffer wide) {
         int s = blocks(op, deep, wide);
-        if (bias != null) Checks.shape(op, "bias", new Shape(deep.shape().size(3)), bias);
+        if (bias != null) {
+            Checks.shape(op, "bias", new Shape(deep.shape().size(3)), bias);
+            boolean fits = bias.dtype() == (deep.dtype() == DType.BF16 ? DType.F32 : deep.dtype());
+            if (!fits) throw new IllegalArgumentException(op + ": bias " + bias + " of " + deep);
+        }
         return s;
     }
 

@@ -8,20 +8,20 @@ import java.util.Objects;
 
 /** Activations of x, and their gradients from dy and the result y; p is the slope below zero. */
 final class ActivationLoops {
-    private static final Map<Kind, MapLoop> FORWARD = LoopCopy.table(Kind.class, ActivationLoops::value);
-    private static final Map<Kind, PairLoop> BACKWARD = LoopCopy.table(Kind.class, ActivationLoops::gradient);
+    private static final Map<Kind, Loops<MapLoop>> FORWARD = LoopCopy.table(Kind.class, ActivationLoops::value);
+    private static final Map<Kind, Loops<PairLoop>> BACKWARD = LoopCopy.table(Kind.class, ActivationLoops::gradient);
 
     private ActivationLoops() {}
 
-    static MapLoop forward(Kind kind) {
+    static Loops<MapLoop> forward(Kind kind) {
         return Objects.requireNonNull(FORWARD.get(kind));
     }
 
-    static PairLoop backward(Kind kind) {
+    static Loops<PairLoop> backward(Kind kind) {
         return Objects.requireNonNull(BACKWARD.get(kind));
     }
 
-    private static MapLoop value(Kind kind) {
+    private static Loops<MapLoop> value(Kind kind) {
         return switch (kind) {
             case NONE -> MapLoop.of((x, p, q) -> x);
             case LEAKY_RELU -> // a blend, because a branch would mispredict
@@ -31,7 +31,7 @@ final class ActivationLoops {
         };
     }
 
-    private static PairLoop gradient(Kind kind) {
+    private static Loops<PairLoop> gradient(Kind kind) {
         return switch (kind) {
             case NONE -> PairLoop.of((dy, y, p, q) -> dy);
             case LEAKY_RELU -> PairLoop.of((dy, y, p, q) -> dy.mul(p).blend(dy, y.compare(GT, 0)));

@@ -9,33 +9,32 @@ import doppel.kernels.Conv2dOptions;
 import doppel.kernels.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** The gradients of the weights and of the bias. */
-record ConvBackwardWeights(Shape x, Shape w, Conv2dOptions options, boolean bias, DataType factors)
+record ConvBackwardWeights(Shape x, Shape w, Conv2dOptions options, boolean bias, ConvTypes types)
         implements Problem<ConvBackwardWeights.Plan> {
     /**
      * @param input of {@code convolution}, from ours
      * @param gradient of the output as {@code convolution} wants it, from ours
      * @param convolution takes input, output gradient, weights gradient, and bias gradient where there is one
-     * @param unpacking from its weights gradient to ours; none if it gives ours
-     * @param packedBytes size of its weights gradient
+     * @param weights gradient to ours
+     * @param bias gradient to ours
      */
-    record Plan(
-            Preparation input, Preparation gradient, Step convolution, Optional<Step> unpacking, long packedBytes) {}
+    record Plan(Preparation input, Preparation gradient, Step convolution, Delivery weights, Delivery bias) {}
 
     @Override
     public Plan plan(Planner planner) {
-        return planner.ifFast(() -> plan(planner, factors)).orElseGet(() -> plan(planner, DataType.F32));
+        return planner.ifFast(() -> plan(planner, types.factors())).orElseGet(() -> plan(planner, DataType.F32));
     }
 
-    private Plan plan(Planner planner, DataType type) {
+    private Plan plan(Planner planner, DataType factors) {
         Shape out = options.outputShape(x, w);
-        MemoryDescriptor in = planner.images(x, type);
-        MemoryDescriptor dy = planner.images(out, type);
+        MemoryDescriptor in = planner.images(x, factors);
+        MemoryDescriptor dy = planner.images(out, factors);
         MemoryDescriptor any = ConvLayouts.any(planner, w, options.groups(), DataType.F32);
-        MemoryDescriptor hint = ConvLayouts.any(planner, w, options.groups(), type);
-        MemoryDescriptor dbias = bias ? planner.vector(w.size(0)) : null;
+        MemoryDescriptor hint = ConvLayouts.any(planner, w, options.groups(), factors);
+        MemoryDescriptor perChannel = planner.vector(w.size(0), DataType.F32);
+        MemoryDescriptor dbias = bias ? perChannel : null;
         var window = ConvLayouts.window(options);
         var forward = Convolution.forward( // never run
                 planner.arena(), planner.engine(), in, hint, dbias, dy, window, Attributes.DEFAULT.allowingSlow());
@@ -46,11 +45,10 @@ record ConvBackwardWeights(Shape x, Shape w, Conv2dOptions options, boolean bias
         if (bias) arguments.add(Argument.BIAS_GRADIENT);
         MemoryDescriptor given = backward.argument(Argument.WEIGHTS_GRADIENT);
         return new Plan(
-                planner.prepare(planner.images(x), in),
-                planner.prepare(planner.images(out), dy),
+                planner.prepare(planner.images(x, types.x()), in),
+                planner.prepare(planner.images(out, types.y()), dy),
                 planner.step(backward, arguments),
-                planner.prepare(given, ConvLayouts.ours(planner, w, options.groups()))
-                        .copy(),
-                given.bytes());
+                planner.deliver(given, ConvLayouts.ours(planner, w, options.groups(), types.w())),
+                planner.deliver(perChannel, planner.vector(w.size(0), types.w())));
     }
 }

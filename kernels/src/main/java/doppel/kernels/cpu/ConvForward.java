@@ -18,8 +18,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code y = act(x * w + bias + residual)}, the factors x and w of a type that there may be no kernel for, then of f32.
- * One primitive if a fast one does it all. Otherwise the convolution alone, and the rest in place behind it:
+ * {@code y = act(x * w + bias + residual)}, the factors x and w of a type that there may be no kernel for; then all is
+ * f32, and a bf16 result is rounded behind it. One primitive if a fast one does it all. Otherwise the convolution alone,
+ * and the rest in place behind it:
  *
  * <ul>
  *   <li>a few shapes, such as dilated and strided depthwise ones, have a fast convolution only without residual;
@@ -28,53 +29,54 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 record ConvForward(
-        Shape x,
-        Shape w,
-        Conv2dOptions options,
-        boolean bias,
-        boolean residual,
-        Activation activation,
-        DataType factors)
+        Shape x, Shape w, Conv2dOptions options, boolean bias, boolean residual, Activation activation, ConvTypes types)
         implements Problem<ConvForward.Plan> {
     /**
      * @param input of {@code convolution}, from ours
      * @param weights of {@code convolution}, from ours
+     * @param bias as it is added, from ours
+     * @param residual as it is added, from ours
      * @param fused whether the convolution takes bias and residual, and applies the activation
      * @param convolution takes input, weights, then bias and residual where it does, then output
      * @param addBias takes output, bias, output
      * @param addResidual takes output, residual, output
      * @param activate takes output, output
+     * @param output to ours
      */
     record Plan(
             Preparation input,
             Preparation weights,
+            Preparation bias,
+            Preparation residual,
             boolean fused,
             Step convolution,
             Optional<Step> addBias,
             Optional<Step> addResidual,
-            Optional<Step> activate) {}
+            Optional<Step> activate,
+            Delivery output) {}
 
     @Override
     public Plan plan(Planner planner) {
-        if (ConvLayouts.hasBlindWindows(x, w, options)) return separate(planner, DataType.F32);
-        return planner.ifFast(() -> fused(planner, factors))
-                .or(() -> planner.ifFast(() -> fused(planner, DataType.F32)))
-                .orElseGet(() -> separate(planner, DataType.F32));
+        if (ConvLayouts.hasBlindWindows(x, w, options)) return separate(planner);
+        return planner.ifFast(() -> fused(planner, types.factors(), types.y()))
+                .or(() -> planner.ifFast(() -> fused(planner, DataType.F32, DataType.F32)))
+                .orElseGet(() -> separate(planner));
     }
 
-    private Plan fused(Planner planner, DataType type) {
-        MemoryDescriptor y = planner.images(options.outputShape(x, w));
+    private Plan fused(Planner planner, DataType factors, DataType result) {
+        MemoryDescriptor y = planner.images(options.outputShape(x, w), result);
         List<PostOp> after = new ArrayList<>();
         if (residual) after.add(new PostOp.Binary(Algorithm.ADD, y));
         Activations.postOp(activation).ifPresent(after::add);
-        var descriptor = convolution(planner, type, y, bias ? planner.vector(w.size(0)) : null, after);
+        MemoryDescriptor added = planner.vector(w.size(0), DataType.F32);
+        var descriptor = convolution(planner, factors, y, bias ? added : null, after);
         List<Argument> arguments = new ArrayList<>(List.of(Argument.SOURCE, Argument.WEIGHTS));
         if (bias) arguments.add(Argument.BIAS);
         if (residual) arguments.add(Argument.ofPostOp(0));
         arguments.add(Argument.DESTINATION);
-        return new Plan(
-                planner.prepare(planner.images(x), planner.images(x, type)),
-                packing(planner, descriptor),
+        return plan(
+                planner,
+                descriptor,
                 true,
                 planner.step(descriptor, arguments),
                 Optional.empty(),
@@ -82,14 +84,14 @@ record ConvForward(
                 Optional.empty());
     }
 
-    private Plan separate(Planner planner, DataType type) {
+    private Plan separate(Planner planner) {
         Shape out = options.outputShape(x, w);
-        MemoryDescriptor y = planner.images(out);
-        MemoryDescriptor perChannel = planner.images(new Shape(1, 1, 1, out.size(3)));
-        var descriptor = convolution(planner, type, y, null, List.of());
-        return new Plan(
-                planner.prepare(planner.images(x), planner.images(x, type)),
-                packing(planner, descriptor),
+        MemoryDescriptor y = planner.images(out, DataType.F32);
+        MemoryDescriptor perChannel = planner.images(new Shape(1, 1, 1, out.size(3)), DataType.F32);
+        var descriptor = convolution(planner, DataType.F32, y, null, List.of());
+        return plan(
+                planner,
+                descriptor,
                 false,
                 planner.step(descriptor, List.of(Argument.SOURCE, Argument.WEIGHTS, Argument.DESTINATION)),
                 bias ? Optional.of(sum(planner, y, perChannel)) : Optional.empty(),
@@ -98,20 +100,45 @@ record ConvForward(
     }
 
     private PrimitiveDescriptor convolution(
-            Planner planner, DataType type, MemoryDescriptor y, @Nullable MemoryDescriptor bias, List<PostOp> after) {
+            Planner planner,
+            DataType factors,
+            MemoryDescriptor y,
+            @Nullable MemoryDescriptor bias,
+            List<PostOp> after) {
         return Convolution.forward(
                 planner.arena(),
                 planner.engine(),
-                planner.images(x, type),
-                ConvLayouts.any(planner, w, options.groups(), type),
+                planner.images(x, factors),
+                ConvLayouts.any(planner, w, options.groups(), factors),
                 bias,
                 y,
                 ConvLayouts.window(options),
                 Attributes.DEFAULT.with(after));
     }
 
-    private Preparation packing(Planner planner, PrimitiveDescriptor convolution) {
-        return planner.prepare(ConvLayouts.ours(planner, w, options.groups()), convolution.argument(Argument.WEIGHTS));
+    private Plan plan(
+            Planner planner,
+            PrimitiveDescriptor convolution,
+            boolean fused,
+            Step step,
+            Optional<Step> addBias,
+            Optional<Step> addResidual,
+            Optional<Step> activate) {
+        MemoryDescriptor given = convolution.argument(Argument.DESTINATION);
+        MemoryDescriptor ours = planner.images(options.outputShape(x, w), types.y());
+        return new Plan(
+                planner.prepare(planner.images(x, types.x()), convolution.argument(Argument.SOURCE)),
+                planner.prepare(
+                        ConvLayouts.ours(planner, w, options.groups(), types.w()),
+                        convolution.argument(Argument.WEIGHTS)),
+                planner.prepare(planner.vector(w.size(0), types.w()), planner.vector(w.size(0), DataType.F32)),
+                planner.prepare(ours, given),
+                fused,
+                step,
+                addBias,
+                addResidual,
+                activate,
+                planner.deliver(given, ours));
     }
 
     private static Step sum(Planner planner, MemoryDescriptor y, MemoryDescriptor term) {

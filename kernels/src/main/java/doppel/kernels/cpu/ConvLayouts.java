@@ -38,12 +38,12 @@ final class ConvLayouts {
     }
 
     /** Our {@code [k, kh, kw, c / groups]}. */
-    static MemoryDescriptor ours(Planner planner, Shape w, int groups) {
+    static MemoryDescriptor ours(Planner planner, Shape w, int groups, DataType type) {
         long kernel = (long) w.size(1) * w.size(2) * w.size(3);
         long[] inner = {kernel, 1, (long) w.size(2) * w.size(3), w.size(3)};
         long[] strides =
                 groups == 1 ? inner : new long[] {w.size(0) / groups * kernel, inner[0], inner[1], inner[2], inner[3]};
-        return MemoryDescriptor.of(planner.arena(), DataType.F32, sizes(w, groups), strides);
+        return MemoryDescriptor.of(planner.arena(), type, sizes(w, groups), strides);
     }
 
     /** A layout of oneDNN's choice. */

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Cosine similarity of rows of floats: a thread takes whole rows, sums are in double precision. */
 final class CpuCosine {
-    private static final PairLoop COMBINE = PairLoop.of((a, b, p, q) -> a.mul(p).add(b.mul(q)));
+    private static final SumLoop SUMS = SumLoop.ALL.over(Storage.F32);
+    private static final PairLoop COMBINE =
+            PairLoop.of((a, b, p, q) -> a.mul(p).add(b.mul(q))).over(Storage.F32);
 
     private final Crew crew;
 
@@ -41,7 +43,7 @@ final class CpuCosine {
         }
 
         double length(MemorySegment row) {
-            return Math.sqrt(SumLoops.product(row, row, c));
+            return Math.sqrt(SUMS.product(row, row, c));
         }
     }
 
@@ -52,7 +54,7 @@ final class CpuCosine {
                 MemorySegment a = rows.rowOfU(rows.partner(row));
                 MemorySegment b = rows.rowOfV(row);
                 double lengths = Math.max(rows.length(a), epsilon) * Math.max(rows.length(b), epsilon);
-                set(y, row, SumLoops.product(a, b, rows.c) / lengths);
+                set(y, row, SUMS.product(a, b, rows.c) / lengths);
             }
         });
     }

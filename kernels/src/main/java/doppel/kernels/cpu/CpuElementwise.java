@@ -13,17 +13,18 @@ import doppel.kernels.host.HostMemory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
-/** Floats by vector loops, other types by the reference. */
+/** f32 and bf16 by vector loops, other types by the reference. */
 final class CpuElementwise implements ElementwiseKernels {
     /** Elements of a stretched operand that are written out at a time; they stay in the first cache. */
     private static final int TILE = 2048;
 
-    private static final MapLoop AFFINE =
+    private static final Loops<MapLoop> AFFINE =
             MapLoop.of((x, factor, term) -> x.mul(factor).add(term));
-    private static final PairLoop ACCUMULATE =
+    private static final Loops<PairLoop> ACCUMULATE =
             PairLoop.of((x, y, factor, q) -> x.mul(factor).add(y));
-    private static final MapLoop CLAMP = MapLoop.of((x, low, high) -> x.max(low).min(high));
-    private static final PairLoop CLAMP_BACKWARD = PairLoop.of((dy, x, low, high) ->
+    private static final Loops<MapLoop> CLAMP =
+            MapLoop.of((x, low, high) -> x.max(low).min(high));
+    private static final Loops<PairLoop> CLAMP_BACKWARD = PairLoop.of((dy, x, low, high) ->
             FloatVector.zero(Lanes.FLOATS).blend(dy, x.compare(GE, low).and(x.compare(LE, high))));
 
     private final HostMemory memory;
@@ -36,7 +37,8 @@ final class CpuElementwise implements ElementwiseKernels {
         this.reference = reference;
     }
 
-    private void map(MapLoop loop, Buffer x, double p, double q, Buffer y) {
+    private void map(Loops<MapLoop> loops, Buffer x, double p, double q, Buffer y) {
+        MapLoop loop = loops.over(Storage.of(y));
         crew.run(
                 y.elements(),
                 Lanes.SPAN,
@@ -45,7 +47,8 @@ final class CpuElementwise implements ElementwiseKernels {
                         Lanes.slice(x, from, to), (float) p, (float) q, Lanes.slice(y, from, to), (int) (to - from)));
     }
 
-    private void pair(PairLoop loop, Buffer a, Buffer b, double p, double q, Buffer y) {
+    private void pair(Loops<PairLoop> loops, Buffer a, Buffer b, double p, double q, Buffer y) {
+        PairLoop loop = loops.over(Storage.of(y));
         crew.run(
                 y.elements(),
                 Lanes.SPAN,
@@ -62,48 +65,48 @@ final class CpuElementwise implements ElementwiseKernels {
     @Override
     public void activate(Buffer x, Activation activation, Buffer y) {
         Checks.same("activate", x, y);
-        if (!Lanes.floats(y)) reference.activate(x, activation, y);
+        if (!Storage.holds(y)) reference.activate(x, activation, y);
         else map(ActivationLoops.forward(activation.kind()), x, activation.slope(), 0, y);
     }
 
     @Override
     public void activateBackward(Buffer dy, Buffer y, Activation activation, Buffer dx) {
         Checks.same("activate backward", dy, y, dx);
-        if (!Lanes.floats(y)) reference.activateBackward(dy, y, activation, dx);
+        if (!Storage.holds(y)) reference.activateBackward(dy, y, activation, dx);
         else pair(ActivationLoops.backward(activation.kind()), dy, y, activation.slope(), 0, dx);
     }
 
     @Override
     public void unary(Unary f, Buffer x, Buffer y) {
         Checks.same(Checks.name(f), x, y);
-        if (!Lanes.floats(y)) reference.unary(f, x, y);
+        if (!Storage.holds(y)) reference.unary(f, x, y);
         else map(FunctionLoops.unary(f), x, 0, 0, y);
     }
 
     @Override
     public void unaryBackward(Unary f, Buffer dy, Buffer x, Buffer dx) {
         Checks.same(Checks.name(f) + " backward", dy, x, dx);
-        if (!Lanes.floats(x)) reference.unaryBackward(f, dy, x, dx);
+        if (!Storage.holds(x)) reference.unaryBackward(f, dy, x, dx);
         else pair(FunctionLoops.unaryBackward(f), dy, x, 0, 0, dx);
     }
 
     @Override
     public void binary(Binary f, Buffer a, Buffer b, Buffer y) {
         Checks.binary(Checks.name(f), a, b, y);
-        if (!Lanes.floats(y)) {
+        if (!Storage.holds(y)) {
             reference.binary(f, a, b, y);
             return;
         }
-        PairLoop loop = FunctionLoops.binary(f);
         var left = new Stretch(a, y.shape());
         var right = new Stretch(b, y.shape());
-        if (left.none() && right.none()) pair(loop, a, b, 0, 0, y);
-        else stretched(loop, a, left, b, right, y);
+        if (left.none() && right.none()) pair(FunctionLoops.binary(f), a, b, 0, 0, y);
+        else stretched(FunctionLoops.binary(f), a, left, b, right, y);
     }
 
     /** Writes pieces of the stretched operands out, two tiles for each thread. */
-    private void stretched(PairLoop loop, Buffer a, Stretch left, Buffer b, Stretch right, Buffer y) {
-        Buffer tiles = memory.allocate(new Shape(2 * crew.threads(), TILE), DType.F32);
+    private void stretched(Loops<PairLoop> loops, Buffer a, Stretch left, Buffer b, Stretch right, Buffer y) {
+        PairLoop loop = loops.over(Storage.of(y));
+        Buffer tiles = memory.allocate(new Shape(2 * crew.threads(), TILE), y.dtype());
         try {
             crew.run(y.elements(), Lanes.SPAN, y.elements(), (from, to, thread) -> {
                 Buffer leftTile = tiles.rows(2 * thread, 2 * thread + 1);
@@ -129,28 +132,28 @@ final class CpuElementwise implements ElementwiseKernels {
     @Override
     public void affine(Buffer x, double factor, double term, Buffer y) {
         Checks.same("affine", x, y);
-        if (!Lanes.floats(y)) reference.affine(x, factor, term, y);
+        if (!Storage.holds(y)) reference.affine(x, factor, term, y);
         else map(AFFINE, x, factor, term, y);
     }
 
     @Override
     public void accumulate(Buffer x, double factor, Buffer y) {
         Checks.same("accumulate", x, y);
-        if (!Lanes.floats(y)) reference.accumulate(x, factor, y);
+        if (!Storage.holds(y)) reference.accumulate(x, factor, y);
         else pair(ACCUMULATE, x, y, factor, 0, y);
     }
 
     @Override
     public void clamp(Buffer x, double low, double high, Buffer y) {
         Checks.same("clamp", x, y);
-        if (!Lanes.floats(y)) reference.clamp(x, low, high, y);
+        if (!Storage.holds(y)) reference.clamp(x, low, high, y);
         else map(CLAMP, x, low, high, y);
     }
 
     @Override
     public void clampBackward(Buffer dy, Buffer x, double low, double high, Buffer dx) {
         Checks.same("clamp backward", dy, x, dx);
-        if (!Lanes.floats(x)) reference.clampBackward(dy, x, low, high, dx);
+        if (!Storage.holds(x)) reference.clampBackward(dy, x, low, high, dx);
         else pair(CLAMP_BACKWARD, dy, x, low, high, dx);
     }
 

@@ -49,11 +49,12 @@ final class CpuEpilogue implements EpilogueKernels {
         int columns = z.shape().size(2);
         int step = z.shape().size(3);
         float slope = slope(activation);
+        EpilogueLoop loop = EpilogueLoop.ALL.over(Storage.of(z));
         MemorySegment added = bias == null ? Arena.ofAuto().allocate((long) step * Float.BYTES) : bias.segment();
         rows(
                 z,
                 s,
-                (block, deep, wide) -> EpilogueLoops.spread(
+                (block, deep, wide) -> loop.spread(
                         Lanes.slice(z, deep, deep + (long) (columns - 1) * step + length),
                         step,
                         added.asSlice((long) block * length * Float.BYTES, (long) length * Float.BYTES),
@@ -76,10 +77,11 @@ final class CpuEpilogue implements EpilogueKernels {
         int step = dz.shape().size(3);
         float slope = slope(activation);
         long row = (long) columns * step;
+        EpilogueLoop loop = EpilogueLoop.ALL.over(Storage.of(dz));
         Buffer sums = memory.allocate(new Shape(dz.shape().size(0) * dz.shape().size(1), step), DType.F32);
         rows(dz, s, (block, deep, wide) -> {
             long sum = deep / row * step + (long) block * length;
-            EpilogueLoops.gather(
+            loop.gather(
                     Lanes.slice(dy, wide, wide + (long) columns * length),
                     Lanes.slice(y, wide, wide + (long) columns * length),
                     Lanes.slice(dz, deep, deep + (long) (columns - 1) * step + length),
@@ -105,7 +107,7 @@ final class CpuEpilogue implements EpilogueKernels {
     }
 
     private static boolean isLinear(Activation activation, Buffer buffer) {
-        return Lanes.floats(buffer) && (activation.kind() == Kind.NONE || activation.kind() == Kind.LEAKY_RELU);
+        return Storage.holds(buffer) && (activation.kind() == Kind.NONE || activation.kind() == Kind.LEAKY_RELU);
     }
 
     private static float slope(Activation activation) {

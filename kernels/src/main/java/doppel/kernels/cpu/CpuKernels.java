@@ -21,28 +21,29 @@ import doppel.kernels.ReduceKernels;
 import doppel.kernels.ResampleKernels;
 import doppel.kernels.host.HostMemory;
 import doppel.kernels.reference.ReferenceKernels;
+import java.util.function.Function;
 
 /** The families of the host's processor; each is its own class. */
 public final class CpuKernels implements Kernels {
     private final HostMemory memory = new HostMemory("cpu");
     private final Crew crew = new Crew(Runtime.getRuntime().availableProcessors());
-    private final ReferenceKernels reference = ReferenceKernels.on(memory);
     private final Precision precision;
     private final OnednnContext onednn;
     private final WinogradConv winograd;
     private final ConvKernels conv;
     private final MatmulKernels matmul;
     private final ResampleKernels resample;
-    private final ElementwiseKernels elementwise = new CpuElementwise(memory, crew, reference.elementwise());
-    private final ReduceKernels reduce = new CpuReduce(crew, reference.reduce());
-    private final EpilogueKernels epilogue = new CpuEpilogue(crew, reference.epilogue(), memory, reduce);
-    private final NormKernels norm = new CpuNorm(crew, reference.norm());
+    private final ElementwiseKernels elementwise;
+    private final ReduceKernels reduce;
+    private final EpilogueKernels epilogue;
+    private final NormKernels norm;
     private final LayoutKernels layout = new CpuLayout(crew);
-    private final RandomKernels random = new CpuRandom(crew, reference.random());
-    private final LossKernels losses = new CpuLosses(crew, reference.losses());
-    private final OptimizerKernels optimizers = new CpuOptimizers(crew, reference.optimizers(), memory, reduce);
+    private final RandomKernels random;
+    private final LossKernels losses;
+    private final OptimizerKernels optimizers;
 
-    private CpuKernels(Precision precision) {
+    /** @param others takes what there is no fast way for */
+    CpuKernels(Precision precision, Function<HostMemory, Kernels> others) {
         this.precision = precision;
         try {
             onednn = new OnednnContext(memory);
@@ -51,11 +52,19 @@ public final class CpuKernels implements Kernels {
             memory.close();
             throw e;
         }
+        Kernels reference = others.apply(memory);
+        reduce = new CpuReduce(crew, reference.reduce());
         winograd = new WinogradConv(onednn, crew, memory);
         DataType factors = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
         conv = new CpuConv(onednn, winograd, reduce, reference.conv(), factors);
         matmul = new CpuMatmul(onednn, reference.matmul());
         resample = new CpuResample(onednn, reference.resample());
+        elementwise = new CpuElementwise(memory, crew, reference.elementwise());
+        epilogue = new CpuEpilogue(crew, reference.epilogue(), memory, reduce);
+        norm = new CpuNorm(crew, reference.norm());
+        random = new CpuRandom(crew, reference.random());
+        losses = new CpuLosses(crew, reference.losses());
+        optimizers = new CpuOptimizers(crew, reference.optimizers(), memory, reduce);
     }
 
     /**
@@ -73,7 +82,7 @@ public final class CpuKernels implements Kernels {
             throw new NativeException("precision: this processor has no bf16 instructions (%s); use fp32"
                     .formatted(Onednn.load().instructions()));
         }
-        return new CpuKernels(precision);
+        return new CpuKernels(precision, ReferenceKernels::on);
     }
 
     /** Whether the processor has instructions for bf16. */
@@ -97,7 +106,7 @@ public final class CpuKernels implements Kernels {
 
     @Override
     public DType storage() {
-        return DType.F32;
+        return precision == Precision.BF16 ? DType.BF16 : DType.F32;
     }
 
     @Override

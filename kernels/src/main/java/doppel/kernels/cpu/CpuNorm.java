@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Each row by one thread: its sums in double precision, then one pass that scales. Moments by {@link CpuMoments}. */
 final class CpuNorm implements NormKernels {
-    private static final MapLoop SCALE = MapLoop.of((x, p, q) -> x.mul(p));
-    private static final PairLoop COMBINE = PairLoop.of((a, b, p, q) -> a.mul(p).add(b.mul(q)));
-    private static final MapLoop EXP_BELOW = MapLoop.of((x, p, q) -> VectorMath.exp(x.sub(p)));
-    private static final PairLoop SHARES = PairLoop.of((dy, y, p, q) -> y.mul(dy.sub(p)));
+    private static final Loops<MapLoop> SCALE = MapLoop.of((x, p, q) -> x.mul(p));
+    private static final Loops<PairLoop> COMBINE =
+            PairLoop.of((a, b, p, q) -> a.mul(p).add(b.mul(q)));
+    private static final MapLoop EXP_BELOW =
+            MapLoop.of((x, p, q) -> VectorMath.exp(x.sub(p))).over(Storage.F32);
+    private static final PairLoop SHARES =
+            PairLoop.of((dy, y, p, q) -> y.mul(dy.sub(p))).over(Storage.F32);
 
     private final Crew crew;
     private final NormKernels reference;
@@ -28,34 +31,38 @@ final class CpuNorm implements NormKernels {
     @Override
     public void rms(Buffer x, double epsilon, Buffer y) {
         Checks.same("rms", x, y);
-        if (!Lanes.floats(x) || x.shape().rank() == 0 || tooLong(x)) {
+        if (!Storage.holds(x) || x.shape().rank() == 0 || tooLong(x)) {
             reference.rms(x, epsilon, y);
             return;
         }
         int size = rowSize(x);
+        SumLoop sums = SumLoop.ALL.over(Storage.of(x));
+        MapLoop scale = SCALE.over(Storage.of(x));
         crew.run(x.shape().size(0), 1, x.elements(), (row, end, _) -> {
             MemorySegment in = Lanes.slice(x, row * size, end * size);
             MemorySegment out = Lanes.slice(y, row * size, end * size);
-            double r = 1 / Math.sqrt(SumLoops.product(in, in, size) / size + epsilon);
-            SCALE.run(in, (float) r, 0, out, size);
+            double r = 1 / Math.sqrt(sums.product(in, in, size) / size + epsilon);
+            scale.run(in, (float) r, 0, out, size);
         });
     }
 
     @Override
     public void rmsBackward(Buffer dy, Buffer x, double epsilon, Buffer dx) {
         Checks.same("rms backward", dy, x, dx);
-        if (!Lanes.floats(x) || x.shape().rank() == 0 || tooLong(x)) {
+        if (!Storage.holds(x) || x.shape().rank() == 0 || tooLong(x)) {
             reference.rmsBackward(dy, x, epsilon, dx);
             return;
         }
         int size = rowSize(x);
+        SumLoop sums = SumLoop.ALL.over(Storage.of(x));
+        PairLoop combine = COMBINE.over(Storage.of(x));
         crew.run(x.shape().size(0), 1, x.elements(), (row, end, _) -> {
             MemorySegment in = Lanes.slice(x, row * size, end * size);
             MemorySegment gradient = Lanes.slice(dy, row * size, end * size);
             MemorySegment out = Lanes.slice(dx, row * size, end * size);
-            double r = 1 / Math.sqrt(SumLoops.product(in, in, size) / size + epsilon);
-            double mean = SumLoops.product(in, gradient, size) / size;
-            COMBINE.run(gradient, in, (float) r, (float) (-r * r * r * mean), out, size);
+            double r = 1 / Math.sqrt(sums.product(in, in, size) / size + epsilon);
+            double mean = sums.product(in, gradient, size) / size;
+            combine.run(gradient, in, (float) r, (float) (-r * r * r * mean), out, size);
         });
     }
 
@@ -108,11 +115,13 @@ final class CpuNorm implements NormKernels {
             return;
         }
         int size = x.shape().size(-1);
+        SumLoop sums = SumLoop.ALL.over(Storage.F32);
+        MapLoop scale = SCALE.over(Storage.F32);
         lastAxis(x, (from, to) -> {
             MemorySegment in = Lanes.slice(x, from, to);
             MemorySegment out = Lanes.slice(y, from, to);
-            EXP_BELOW.run(in, SumLoops.largest(in, size), 0, out, size);
-            SCALE.run(out, (float) (1 / SumLoops.plain(out, size)), 0, out, size);
+            EXP_BELOW.run(in, sums.largest(in, size), 0, out, size);
+            scale.run(out, (float) (1 / sums.plain(out, size)), 0, out, size);
         });
     }
 
@@ -124,10 +133,11 @@ final class CpuNorm implements NormKernels {
             return;
         }
         int size = y.shape().size(-1);
+        SumLoop sums = SumLoop.ALL.over(Storage.F32);
         lastAxis(y, (from, to) -> {
             MemorySegment gradient = Lanes.slice(dy, from, to);
             MemorySegment shares = Lanes.slice(y, from, to);
-            float mean = (float) SumLoops.product(gradient, shares, size);
+            float mean = (float) sums.product(gradient, shares, size);
             SHARES.run(gradient, shares, mean, 0, Lanes.slice(dx, from, to), size);
         });
     }

@@ -1,7 +1,5 @@
 package doppel.kernels.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import doppel.kernels.Buffer;
 import doppel.kernels.RandomKernels;
 import doppel.kernels.checks.Checks;
@@ -21,16 +19,17 @@ final class CpuRandom implements RandomKernels {
     @Override
     public void uniform(long key, long stream, double low, double high, Buffer y) {
         Checks.floating("uniform", y);
-        if (!Lanes.floats(y)) {
+        if (!Storage.holds(y)) {
             reference.uniform(key, stream, low, high, y);
             return;
         }
+        Storage storage = Storage.of(y);
         crew.run(y.elements(), PhiloxLanes.TILE, y.elements(), (from, to, _) -> {
             int[] words = new int[PhiloxLanes.TILE];
             PhiloxLanes.words(key, stream, from, words);
             MemorySegment out = Lanes.slice(y, from, to);
             for (int i = 0; i < to - from; i++) {
-                out.setAtIndex(JAVA_FLOAT, i, (float) (low + (high - low) * Philox.uniform(words[i])));
+                storage.set(out, i, (float) (low + (high - low) * Philox.uniform(words[i])));
             }
         });
     }
@@ -38,10 +37,11 @@ final class CpuRandom implements RandomKernels {
     @Override
     public void normal(long key, long stream, double mean, double deviation, Buffer y) {
         Checks.floating("normal", y);
-        if (!Lanes.floats(y)) {
+        if (!Storage.holds(y)) {
             reference.normal(key, stream, mean, deviation, y);
             return;
         }
+        Storage storage = Storage.of(y);
         crew.run(y.elements(), PhiloxLanes.TILE, y.elements(), (from, to, _) -> {
             int[] words = new int[PhiloxLanes.TILE];
             double[] pair = new double[2];
@@ -49,7 +49,7 @@ final class CpuRandom implements RandomKernels {
             MemorySegment out = Lanes.slice(y, from, to);
             for (int i = 0; i < to - from; i++) {
                 if (i % 2 == 0) Philox.normals(words[i], words[i + 1], pair, 0);
-                out.setAtIndex(JAVA_FLOAT, i, (float) (mean + deviation * pair[i % 2]));
+                storage.set(out, i, (float) (mean + deviation * pair[i % 2]));
             }
         });
     }

@@ -1,7 +1,5 @@
 package doppel.kernels.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import doppel.kernels.Buffer;
 import doppel.kernels.ReduceKernels;
 import doppel.kernels.checks.Checks;
@@ -51,14 +49,14 @@ final class CpuReduce implements ReduceKernels {
     private boolean reduce(String op, Buffer x, boolean squares, double factor, Buffer y) {
         Checks.sum(op, x, y);
         Checks.broadcasts(op, y.shape(), x.shape());
-        if (!Lanes.floats(x) || x.elements() > Integer.MAX_VALUE - 64) return false;
+        if (!Storage.holds(x) || x.elements() > Integer.MAX_VALUE - 64) return false;
         Folding folding = Folding.of(x.shape(), y.shape());
         if (folding == null) return false;
         double[] sums = folding.inner() > 1
                 ? folding.foldRows(rows(x, folding.inner(), squares))
                 : columns(x, folding, squares);
-        MemorySegment out = y.segment();
-        for (int i = 0; i < sums.length; i++) out.setAtIndex(JAVA_FLOAT, i, (float) (factor * sums[i]));
+        Storage out = Storage.of(y);
+        for (int i = 0; i < sums.length; i++) out.set(y.segment(), i, (float) (factor * sums[i]));
         return true;
     }
 
@@ -67,10 +65,12 @@ final class CpuReduce implements ReduceKernels {
         int rows = (int) (x.elements() / length);
         int pieces = (length + Lanes.SPAN - 1) / Lanes.SPAN;
         double[] parts = new double[rows * pieces];
+        Storage storage = Storage.of(x);
+        SumLoop loop = SumLoop.ALL.over(storage);
         int together = pieces > 1 ? 1 : Math.max(1, Lanes.SPAN / length);
         crew.run(parts.length, together, x.elements(), (from, to, _) -> {
             if (length < Lanes.WIDTH) {
-                shortRows(x.segment(), length, squares, (int) from, (int) to, parts);
+                shortRows(x.segment(), storage, length, squares, (int) from, (int) to, parts);
                 return;
             }
             for (int i = (int) from; i < to; i++) {
@@ -78,18 +78,19 @@ final class CpuReduce implements ReduceKernels {
                 long end = Math.min(start + Lanes.SPAN, (long) (i / pieces + 1) * length);
                 MemorySegment s = Lanes.slice(x, start, end);
                 int n = (int) (end - start);
-                parts[i] = squares ? SumLoops.product(s, s, n) : SumLoops.plain(s, n);
+                parts[i] = squares ? loop.product(s, s, n) : loop.plain(s, n);
             }
         });
         return pieces == 1 ? parts : total(parts, rows, pieces);
     }
 
-    private static void shortRows(MemorySegment x, int length, boolean squares, int from, int to, double[] sums) {
+    private static void shortRows(
+            MemorySegment x, Storage storage, int length, boolean squares, int from, int to, double[] sums) {
         long at = (long) from * length;
         for (int i = from; i < to; i++) {
             double sum = 0;
             for (int j = 0; j < length; j++) {
-                double value = x.getAtIndex(JAVA_FLOAT, at++);
+                double value = storage.get(x, at++);
                 sum += squares ? value * value : value;
             }
             sums[i] = sum;
@@ -105,27 +106,31 @@ final class CpuReduce implements ReduceKernels {
     /** For each picture {@code [rows, columns]} the sum of its rows. */
     private double[] columns(Buffer x, Folding folding, boolean squares) {
         double[] sums = new double[folding.pictures() * folding.columns()];
+        Storage storage = Storage.of(x);
         for (int picture = 0; picture < folding.pictures(); picture++) {
             long size = (long) folding.rows() * folding.columns();
             MemorySegment s = Lanes.slice(x, picture * size, (picture + 1) * size);
             int at = picture * folding.columns();
-            if (folding.columns() >= MANY_COLUMNS) manyColumns(s, folding, squares, sums, at);
-            else fewColumns(s, folding, squares, sums, at);
+            if (folding.columns() >= MANY_COLUMNS) manyColumns(s, storage, folding, squares, sums, at);
+            else fewColumns(s, storage, folding, squares, sums, at);
         }
         return sums;
     }
 
-    private void manyColumns(MemorySegment x, Folding folding, boolean squares, double[] sums, int at) {
+    private void manyColumns(
+            MemorySegment x, Storage storage, Folding folding, boolean squares, double[] sums, int at) {
         int n = folding.columns();
+        SumLoop loop = SumLoop.ALL.over(storage);
         crew.run(n, MANY_COLUMNS, (long) n * folding.rows(), (from, to, _) -> {
             double[] part = new double[(int) (to - from)];
-            SumLoops.columns(x, folding.rows(), n, (int) from, (int) to, squares, part);
+            loop.columns(x, folding.rows(), n, (int) from, (int) to, squares, part);
             System.arraycopy(part, 0, sums, at + (int) from, part.length);
         });
     }
 
-    private void fewColumns(MemorySegment x, Folding folding, boolean squares, double[] sums, int at) {
+    private void fewColumns(MemorySegment x, Storage storage, Folding folding, boolean squares, double[] sums, int at) {
         int columns = folding.columns();
+        SumLoop loop = SumLoop.ALL.over(storage);
         int abreast = columns < 4 * SIDE_BY_SIDE ? SIDE_BY_SIDE : 1;
         int wide = columns * abreast;
         int wideRows = folding.rows() / abreast;
@@ -133,14 +138,14 @@ final class CpuReduce implements ReduceKernels {
         int pieces = (wideRows + together - 1) / together;
         double[][] parts = new double[pieces][wide];
         crew.run(wideRows, together, (long) wideRows * wide, (from, to, _) -> {
-            MemorySegment piece = x.asSlice(from * wide * 4, (to - from) * wide * 4);
-            SumLoops.columns(piece, (int) (to - from), wide, 0, wide, squares, parts[(int) (from / together)]);
+            MemorySegment piece = x.asSlice(from * wide * storage.bytes(), (to - from) * wide * storage.bytes());
+            loop.columns(piece, (int) (to - from), wide, 0, wide, squares, parts[(int) (from / together)]);
         });
         for (double[] part : parts) {
             for (int j = 0; j < wide; j++) sums[at + j % columns] += part[j];
         }
         for (int i = wideRows * wide; i < folding.rows() * columns; i++) { // rows that did not fill a wide one
-            double value = x.getAtIndex(JAVA_FLOAT, i);
+            double value = storage.get(x, i);
             sums[at + i % columns] += squares ? value * value : value;
         }
     }

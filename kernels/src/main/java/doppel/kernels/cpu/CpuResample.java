@@ -1,13 +1,14 @@
 package doppel.kernels.cpu;
 
 import doppel.bindings.onednn.Algorithm;
+import doppel.bindings.onednn.DataType;
 import doppel.kernels.Buffer;
-import doppel.kernels.DType;
 import doppel.kernels.PoolOptions;
 import doppel.kernels.ResampleKernels;
 import doppel.kernels.Shape;
 import doppel.kernels.checks.ResampleChecks;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Pooling and changes of size by oneDNN, where it computes what we mean with a fast kernel; else, and for f64, by the
@@ -25,18 +26,19 @@ final class CpuResample implements ResampleKernels {
     @Override
     public void maxPool(Buffer x, PoolOptions options, Buffer y) {
         ResampleChecks.pool("max pool", x, options, y);
-        if (!run(new Pool.Forward(Algorithm.MAX_POOLING, x.shape(), options), x, y)) reference.maxPool(x, options, y);
+        if (!run(type -> new Pool.Forward(Algorithm.MAX_POOLING, x.shape(), options, type), x, y))
+            reference.maxPool(x, options, y);
     }
 
     @Override
     public void maxPoolBackward(Buffer dy, Buffer x, PoolOptions options, Buffer dx) {
         ResampleChecks.pool("max pool backward", x, options, dy);
         ResampleChecks.pool("max pool backward", dx, options, dy);
-        if (x.dtype() != DType.F32) {
+        if (!Storage.holds(x)) {
             reference.maxPoolBackward(dy, x, options, dx);
             return;
         }
-        onednn.plan(new Pool.MaxBackward(x.shape(), options))
+        onednn.plan(new Pool.MaxBackward(x.shape(), options, OnednnContext.type(x)))
                 .ifPresentOrElse(
                         plan -> {
                             try (var y = onednn.temporary(dy.bytes());
@@ -51,7 +53,7 @@ final class CpuResample implements ResampleKernels {
     @Override
     public void averagePool(Buffer x, PoolOptions options, Buffer y) {
         ResampleChecks.pool("average pool", x, options, y);
-        if (!run(new Pool.Forward(Algorithm.AVERAGE_POOLING, x.shape(), options), x, y)) {
+        if (!run(type -> new Pool.Forward(Algorithm.AVERAGE_POOLING, x.shape(), options, type), x, y)) {
             reference.averagePool(x, options, y);
         }
     }
@@ -59,7 +61,7 @@ final class CpuResample implements ResampleKernels {
     @Override
     public void averagePoolBackward(Buffer dy, PoolOptions options, Buffer dx) {
         ResampleChecks.pool("average pool backward", dx, options, dy);
-        if (!run(new Pool.AverageBackward(dx.shape(), options), dy, dx)) {
+        if (!run(type -> new Pool.AverageBackward(dx.shape(), options, type), dy, dx)) {
             reference.averagePoolBackward(dy, options, dx);
         }
     }
@@ -68,7 +70,7 @@ final class CpuResample implements ResampleKernels {
     public void nearest(Buffer x, Buffer y) {
         ResampleChecks.resize("nearest", x, y);
         boolean done = growsByWholeNumbers(x.shape(), y.shape())
-                && run(new Resize.Forward(Algorithm.NEAREST, x.shape(), y.shape()), x, y);
+                && run(type -> new Resize.Forward(Algorithm.NEAREST, x.shape(), y.shape(), type), x, y);
         if (!done) reference.nearest(x, y);
     }
 
@@ -76,20 +78,21 @@ final class CpuResample implements ResampleKernels {
     public void nearestBackward(Buffer dy, Buffer dx) {
         ResampleChecks.resize("nearest backward", dx, dy);
         boolean done = growsByWholeNumbers(dx.shape(), dy.shape())
-                && run(new Resize.Backward(Algorithm.NEAREST, dx.shape(), dy.shape()), dy, dx);
+                && run(type -> new Resize.Backward(Algorithm.NEAREST, dx.shape(), dy.shape(), type), dy, dx);
         if (!done) reference.nearestBackward(dy, dx);
     }
 
     @Override
     public void bilinear(Buffer x, Buffer y) {
         ResampleChecks.resize("bilinear", x, y);
-        if (!run(new Resize.Forward(Algorithm.BILINEAR, x.shape(), y.shape()), x, y)) reference.bilinear(x, y);
+        if (!run(type -> new Resize.Forward(Algorithm.BILINEAR, x.shape(), y.shape(), type), x, y))
+            reference.bilinear(x, y);
     }
 
     @Override
     public void bilinearBackward(Buffer dy, Buffer dx) {
         ResampleChecks.resize("bilinear backward", dx, dy);
-        if (!run(new Resize.Backward(Algorithm.BILINEAR, dx.shape(), dy.shape()), dy, dx)) {
+        if (!run(type -> new Resize.Backward(Algorithm.BILINEAR, dx.shape(), dy.shape(), type), dy, dx)) {
             reference.bilinearBackward(dy, dx);
         }
     }
@@ -99,9 +102,9 @@ final class CpuResample implements ResampleKernels {
     }
 
     /** Whether there was a step for it. */
-    private boolean run(Problem<Optional<Step>> problem, Buffer source, Buffer target) {
-        if (source.dtype() != DType.F32) return false;
-        var step = onednn.plan(problem);
+    private boolean run(Function<DataType, Problem<Optional<Step>>> problem, Buffer source, Buffer target) {
+        if (!Storage.holds(source)) return false;
+        var step = onednn.plan(problem.apply(OnednnContext.type(source)));
         step.ifPresent(s -> onednn.run(s, source.segment(), target.segment()));
         return step.isPresent();
     }

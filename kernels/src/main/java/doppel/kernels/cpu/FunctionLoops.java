@@ -12,25 +12,25 @@ import jdk.incubator.vector.FloatVector;
 
 /** Functions of one variable, their gradients from dy and x, and functions of two variables. */
 final class FunctionLoops {
-    private static final Map<Unary, MapLoop> UNARY = LoopCopy.table(Unary.class, FunctionLoops::value);
-    private static final Map<Unary, PairLoop> BACKWARD = LoopCopy.table(Unary.class, FunctionLoops::gradient);
-    private static final Map<Binary, PairLoop> BINARY = LoopCopy.table(Binary.class, FunctionLoops::value);
+    private static final Map<Unary, Loops<MapLoop>> UNARY = LoopCopy.table(Unary.class, FunctionLoops::value);
+    private static final Map<Unary, Loops<PairLoop>> BACKWARD = LoopCopy.table(Unary.class, FunctionLoops::gradient);
+    private static final Map<Binary, Loops<PairLoop>> BINARY = LoopCopy.table(Binary.class, FunctionLoops::value);
 
     private FunctionLoops() {}
 
-    static MapLoop unary(Unary f) {
+    static Loops<MapLoop> unary(Unary f) {
         return Objects.requireNonNull(UNARY.get(f));
     }
 
-    static PairLoop unaryBackward(Unary f) {
+    static Loops<PairLoop> unaryBackward(Unary f) {
         return Objects.requireNonNull(BACKWARD.get(f));
     }
 
-    static PairLoop binary(Binary f) {
+    static Loops<PairLoop> binary(Binary f) {
         return Objects.requireNonNull(BINARY.get(f));
     }
 
-    private static MapLoop value(Unary f) {
+    private static Loops<MapLoop> value(Unary f) {
         return switch (f) {
             case ABS -> MapLoop.of((x, p, q) -> x.abs());
             case SQUARE -> MapLoop.of((x, p, q) -> x.mul(x));
@@ -46,7 +46,7 @@ final class FunctionLoops {
         };
     }
 
-    private static PairLoop gradient(Unary f) {
+    private static Loops<PairLoop> gradient(Unary f) {
         return switch (f) {
             case ABS ->
                 PairLoop.of(
@@ -62,7 +62,7 @@ final class FunctionLoops {
         };
     }
 
-    private static PairLoop value(Binary f) {
+    private static Loops<PairLoop> value(Binary f) {
         return switch (f) {
             case ADD -> PairLoop.of((a, b, p, q) -> a.add(b));
             case SUBTRACT -> PairLoop.of((a, b, p, q) -> a.sub(b));

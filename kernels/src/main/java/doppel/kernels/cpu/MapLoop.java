@@ -15,11 +15,11 @@ interface MapLoop {
         FloatVector at(FloatVector x, float p, float q);
     }
 
-    /** Runs over n floats. */
+    /** Runs over n numbers. */
     void run(MemorySegment x, float p, float q, MemorySegment y, int n);
 
-    /** The loop of a function. */
-    static MapLoop of(Function f) {
-        return LoopCopy.of(MapLoopCopy.class, MapLoop.class, f);
+    /** The loops of a function. */
+    static Loops<MapLoop> of(Function f) {
+        return new Loops<>(MapLoopCopy.class, MapLoop.class, f);
     }
 }

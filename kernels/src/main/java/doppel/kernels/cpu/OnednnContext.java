@@ -1,5 +1,6 @@
 package doppel.kernels.cpu;
 
+import doppel.bindings.onednn.DataType;
 import doppel.bindings.onednn.OnednnEngine;
 import doppel.kernels.Buffer;
 import doppel.kernels.DType;
@@ -10,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,14 @@ final class OnednnContext implements AutoCloseable {
         planner = new Planner(engine);
     }
 
+    /** oneDNN's name of a buffer's type: f32 or bf16. */
+    static DataType type(Buffer buffer) {
+        return switch (Storage.of(buffer)) {
+            case F32 -> DataType.F32;
+            case BF16 -> DataType.BF16;
+        };
+    }
+
     /** Runs a step on its arguments, without the scratchpad, which is added here. */
     void run(Step step, MemorySegment... data) {
         MemorySegment[] all = Arrays.copyOf(data, data.length + 1);
@@ -74,6 +84,18 @@ final class OnednnContext implements AutoCloseable {
         Temporary copy = temporary(preparation.bytes());
         run(preparation.copy().get(), operand, copy.segment());
         return new Prepared(copy.segment(), copy);
+    }
+
+    /** Computes a result where it is wanted, or in memory from the pool and copies it from there. */
+    void deliver(Delivery delivery, MemorySegment target, Consumer<MemorySegment> result) {
+        if (delivery.copy().isEmpty()) {
+            result.accept(target);
+            return;
+        }
+        try (Temporary given = temporary(delivery.bytes())) {
+            result.accept(given.segment());
+            run(delivery.copy().get(), given.segment(), target);
+        }
     }
 
     /** An operand of one call. */

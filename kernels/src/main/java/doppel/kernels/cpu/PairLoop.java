@@ -15,11 +15,11 @@ interface PairLoop {
         FloatVector at(FloatVector a, FloatVector b, float p, float q);
     }
 
-    /** Runs over n floats. */
+    /** Runs over n numbers. */
     void run(MemorySegment a, MemorySegment b, float p, float q, MemorySegment y, int n);
 
-    /** The loop of a function. */
-    static PairLoop of(Function f) {
-        return LoopCopy.of(PairLoopCopy.class, PairLoop.class, f);
+    /** The loops of a function. */
+    static Loops<PairLoop> of(Function f) {
+        return new Loops<>(PairLoopCopy.class, PairLoop.class, f);
     }
 }

@@ -5,17 +5,18 @@ import java.lang.invoke.MethodHandles;
 
 /** The code of {@link PairLoop}, for {@link LoopCopy}. */
 final class PairLoopCopy implements PairLoop {
+    private static final Storage STORAGE = LoopCopy.storage(MethodHandles.lookup());
     private static final Function F = LoopCopy.function(MethodHandles.lookup(), Function.class);
 
     @Override
     public void run(MemorySegment a, MemorySegment b, float p, float q, MemorySegment y, int n) {
         int i = 0;
         for (; i < Lanes.bound(n); i += Lanes.WIDTH) {
-            Lanes.store(F.at(Lanes.load(a, i), Lanes.load(b, i), p, q), y, i);
+            STORAGE.store(F.at(STORAGE.load(a, i), STORAGE.load(b, i), p, q), y, i);
         }
         if (i < n) {
             var mask = Lanes.rest(i, n);
-            Lanes.store(F.at(Lanes.load(a, i, mask), Lanes.load(b, i, mask), p, q), y, i, mask);
+            STORAGE.store(F.at(STORAGE.load(a, i, mask), STORAGE.load(b, i, mask), p, q), y, i, mask);
         }
     }
 }

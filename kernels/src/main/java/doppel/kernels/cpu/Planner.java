@@ -60,6 +60,11 @@ final class Planner implements AutoCloseable {
         return new Preparation(from.sameAs(to) ? Optional.empty() : Optional.of(copy(from, to)), to.bytes());
     }
 
+    /** The opposite of {@link #prepare}: from what a primitive gives to ours. */
+    Delivery deliver(MemoryDescriptor given, MemoryDescriptor ours) {
+        return new Delivery(given.sameAs(ours) ? Optional.empty() : Optional.of(copy(given, ours)), given.bytes());
+    }
+
     /** A copy from one layout to another. */
     Step copy(MemoryDescriptor from, MemoryDescriptor to) {
         var descriptor = Reorder.of(arena, engine, from, to, Attributes.DEFAULT);
@@ -67,18 +72,13 @@ final class Planner implements AutoCloseable {
     }
 
     /** An image batch {@code [n, h, w, c]} as oneDNN sees it. */
-    MemoryDescriptor images(Shape x) {
-        return images(x, DataType.F32);
-    }
-
-    /** An image batch {@code [n, h, w, c]} of a type. */
     MemoryDescriptor images(Shape x, DataType type) {
         return MemoryDescriptor.channelsLast(arena, type, x.size(0), x.size(3), x.size(1), x.size(2));
     }
 
-    /** A vector, or a tensor of which only the order of elements matters. */
-    MemoryDescriptor vector(long size) {
-        return MemoryDescriptor.dense(arena, DataType.F32, size);
+    /** A vector. */
+    MemoryDescriptor vector(long size, DataType type) {
+        return MemoryDescriptor.dense(arena, type, size);
     }
 
     @Override

@@ -3,6 +3,7 @@ package doppel.kernels.cpu;
 import doppel.bindings.onednn.Algorithm;
 import doppel.bindings.onednn.Argument;
 import doppel.bindings.onednn.Attributes;
+import doppel.bindings.onednn.DataType;
 import doppel.bindings.onednn.MemoryDescriptor;
 import doppel.bindings.onednn.Pooling;
 import doppel.bindings.onednn.Window;
@@ -22,11 +23,12 @@ final class Pool {
     }
 
     /** The step takes x and y. */
-    record Forward(Algorithm algorithm, Shape x, PoolOptions options) implements Problem<Optional<Step>> {
+    record Forward(Algorithm algorithm, Shape x, PoolOptions options, DataType type)
+            implements Problem<Optional<Step>> {
         @Override
         public Optional<Step> plan(Planner planner) {
-            MemoryDescriptor in = planner.images(x);
-            MemoryDescriptor out = planner.images(options.outputShape(x));
+            MemoryDescriptor in = planner.images(x, type);
+            MemoryDescriptor out = planner.images(options.outputShape(x), type);
             return planner.ifFast(() -> planner.step(
                     Pooling.forward(
                             planner.arena(),
@@ -43,11 +45,11 @@ final class Pool {
     }
 
     /** The step takes dy and dx. */
-    record AverageBackward(Shape x, PoolOptions options) implements Problem<Optional<Step>> {
+    record AverageBackward(Shape x, PoolOptions options, DataType type) implements Problem<Optional<Step>> {
         @Override
         public Optional<Step> plan(Planner planner) {
-            MemoryDescriptor in = planner.images(x);
-            MemoryDescriptor out = planner.images(options.outputShape(x));
+            MemoryDescriptor in = planner.images(x, type);
+            MemoryDescriptor out = planner.images(options.outputShape(x), type);
             Algorithm average = Algorithm.AVERAGE_POOLING;
             int size = options.size();
             return planner.ifFast(() -> {
@@ -77,7 +79,7 @@ final class Pool {
     }
 
     /** Where the maxima were is found anew, by a forward run into temporaries. */
-    record MaxBackward(Shape x, PoolOptions options) implements Problem<Optional<MaxBackward.Plan>> {
+    record MaxBackward(Shape x, PoolOptions options, DataType type) implements Problem<Optional<MaxBackward.Plan>> {
         /**
          * @param forward takes x, y and the places of the maxima
          * @param placesBytes size of the latter
@@ -87,8 +89,8 @@ final class Pool {
 
         @Override
         public Optional<Plan> plan(Planner planner) {
-            MemoryDescriptor in = planner.images(x);
-            MemoryDescriptor out = planner.images(options.outputShape(x));
+            MemoryDescriptor in = planner.images(x, type);
+            MemoryDescriptor out = planner.images(options.outputShape(x), type);
             Algorithm max = Algorithm.MAX_POOLING;
             int size = options.size();
             return planner.ifFast(() -> {

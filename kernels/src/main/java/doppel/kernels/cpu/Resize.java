@@ -3,6 +3,7 @@ package doppel.kernels.cpu;
 import doppel.bindings.onednn.Algorithm;
 import doppel.bindings.onednn.Argument;
 import doppel.bindings.onednn.Attributes;
+import doppel.bindings.onednn.DataType;
 import doppel.bindings.onednn.MemoryDescriptor;
 import doppel.bindings.onednn.Resampling;
 import doppel.kernels.Shape;
@@ -14,11 +15,11 @@ final class Resize {
     private Resize() {}
 
     /** The step takes x and y. */
-    record Forward(Algorithm algorithm, Shape x, Shape y) implements Problem<Optional<Step>> {
+    record Forward(Algorithm algorithm, Shape x, Shape y, DataType type) implements Problem<Optional<Step>> {
         @Override
         public Optional<Step> plan(Planner planner) {
-            MemoryDescriptor in = planner.images(x);
-            MemoryDescriptor out = planner.images(y);
+            MemoryDescriptor in = planner.images(x, type);
+            MemoryDescriptor out = planner.images(y, type);
             return planner.ifFast(() -> planner.step(
                     Resampling.forward(planner.arena(), planner.engine(), algorithm, in, out, Attributes.DEFAULT),
                     List.of(Argument.SOURCE, Argument.DESTINATION)));
@@ -26,11 +27,11 @@ final class Resize {
     }
 
     /** The step takes dy and dx. */
-    record Backward(Algorithm algorithm, Shape x, Shape y) implements Problem<Optional<Step>> {
+    record Backward(Algorithm algorithm, Shape x, Shape y, DataType type) implements Problem<Optional<Step>> {
         @Override
         public Optional<Step> plan(Planner planner) {
-            MemoryDescriptor in = planner.images(x);
-            MemoryDescriptor out = planner.images(y);
+            MemoryDescriptor in = planner.images(x, type);
+            MemoryDescriptor out = planner.images(y, type);
             return planner.ifFast(() -> {
                 var forward = Resampling.forward(
                         planner.arena(), planner.engine(), algorithm, in, out, Attributes.DEFAULT.allowingSlow());

@@ -1,14 +1,12 @@
 package doppel.kernels.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import doppel.kernels.Buffer;
 import doppel.kernels.Shape;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A float operand that is stretched to a larger shape. Neighbouring axes that are all stretched or all kept are one
+ * An operand of f32 or bf16 that is stretched to a larger shape. Neighbouring axes that are all stretched or all kept are one
  * axis here; any piece of the stretched operand can be written out, by runs along the last of them.
  */
 final class Stretch {
@@ -16,6 +14,8 @@ final class Stretch {
     private static final int SHORT_RUN = 24;
 
     private final MemorySegment source;
+    private final Storage storage;
+    private final int unit;
     private final long[] sizes = new long[8];
     private final long[] strides = new long[8];
     private int rank;
@@ -23,6 +23,8 @@ final class Stretch {
     /** @param to what the operand broadcasts to */
     Stretch(Buffer operand, Shape to) {
         source = operand.segment();
+        storage = Storage.of(operand);
+        unit = operand.dtype().bytes();
         Shape from = operand.shape();
         long stride = 1;
         boolean keptBefore = false;
@@ -64,8 +66,7 @@ final class Stretch {
         while (at < n) {
             if (at >= period) { // a row that repeats: what is written already holds it
                 int copied = Math.min(at / period * period, n - at);
-                MemorySegment.copy(
-                        target, JAVA_FLOAT, (long) (at % period) << 2, target, JAVA_FLOAT, (long) at << 2, copied);
+                copy(target, at % period, target, at, copied);
                 at += copied;
                 continue;
             }
@@ -82,32 +83,36 @@ final class Stretch {
         int at = 0;
         int left = channels - (int) done;
         while (at < n) {
-            float value = source.getAtIndex(JAVA_FLOAT, pixel * strides[1]);
+            float value = storage.get(source, pixel * strides[1]);
             int end = Math.min(at + left, n);
-            for (; at < end; at++) target.setAtIndex(JAVA_FLOAT, at, value);
+            for (; at < end; at++) storage.set(target, at, value);
             pixel++;
             left = channels;
         }
     }
 
-    private static void fill(float value, MemorySegment target, int at, int run) {
+    private void fill(float value, MemorySegment target, int at, int run) {
         FloatVector values = FloatVector.broadcast(Lanes.FLOATS, value);
         int end = at + run;
-        for (; at + Lanes.WIDTH <= end; at += Lanes.WIDTH) Lanes.store(values, target, at);
-        for (; at < end; at++) target.setAtIndex(JAVA_FLOAT, at, value);
+        for (; at + Lanes.WIDTH <= end; at += Lanes.WIDTH) storage.store(values, target, at);
+        for (; at < end; at++) storage.set(target, at, value);
+    }
+
+    private void copy(MemorySegment from, long at, MemorySegment to, long toAt, long elements) {
+        MemorySegment.copy(from, at * unit, to, toAt * unit, elements * unit);
     }
 
     private void writeRun(long[] index, int run, MemorySegment target, int at) {
         long offset = 0;
         for (int axis = 0; axis < rank; axis++) offset += index[axis] * strides[axis];
         if (strides[0] == 0) {
-            fill(source.getAtIndex(JAVA_FLOAT, offset), target, at, run);
+            fill(storage.get(source, offset), target, at, run);
         } else if (run < SHORT_RUN) {
             for (int i = 0; i < run; i++) {
-                target.setAtIndex(JAVA_FLOAT, at + i, source.getAtIndex(JAVA_FLOAT, offset + i));
+                storage.set(target, at + i, storage.get(source, offset + i));
             }
         } else {
-            MemorySegment.copy(source, JAVA_FLOAT, offset << 2, target, JAVA_FLOAT, (long) at << 2, run);
+            copy(source, offset, target, at, run);
         }
     }
 

@@ -114,8 +114,8 @@ class CpuConvTest {
         assertAgrees(c, Activation.leakyRelu(0.1));
         try (HostMemory memory = new HostMemory("test");
                 OnednnContext onednn = new OnednnContext(memory)) {
-            var plan = onednn.plan(
-                    new ConvForward(c.x(), c.w(), c.options(), true, true, Activation.leakyRelu(0.1), DataType.F32));
+            var plan = onednn.plan(new ConvForward(
+                    c.x(), c.w(), c.options(), true, true, Activation.leakyRelu(0.1), ConvTypes.all(DataType.F32)));
             String kernel = plan.convolution().primitive().descriptor().implementation();
             assertFalse(kernel.contains("ref"), kernel);
             assertEquals(plan.fused(), plan.addResidual().isEmpty());
@@ -175,9 +175,10 @@ class CpuConvTest {
             var options = new Conv2dOptions(s[4], 1, 1, Padding.of(s[3] / 2));
             try (HostMemory memory = new HostMemory("test");
                     OnednnContext onednn = new OnednnContext(memory)) {
-                var y = onednn.plan(new ConvForward(x, w, options, true, false, Activation.NONE, DataType.BF16));
-                var dx = onednn.plan(new ConvBackwardData(x, w, options, DataType.BF16));
-                var dw = onednn.plan(new ConvBackwardWeights(x, w, options, true, DataType.BF16));
+                var y = onednn.plan(
+                        new ConvForward(x, w, options, true, false, Activation.NONE, ConvTypes.all(DataType.BF16)));
+                var dx = onednn.plan(new ConvBackwardData(x, w, options, ConvTypes.all(DataType.BF16)));
+                var dw = onednn.plan(new ConvBackwardWeights(x, w, options, true, ConvTypes.all(DataType.BF16)));
                 for (Step step : List.of(y.convolution(), dx.convolution(), dw.convolution())) {
                     String kernel = step.primitive().descriptor().implementation();
                     assertTrue(kernel.contains("bf16"), Arrays.toString(s) + ": " + kernel);

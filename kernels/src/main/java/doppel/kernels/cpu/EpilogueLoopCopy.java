@@ -3,15 +3,16 @@ package doppel.kernels.cpu;
 import static jdk.incubator.vector.VectorOperators.GT;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-/** A row of equally long runs, each {@code deepStep} elements from the next in deep memory and side by side in wide. */
-final class EpilogueLoops {
-    private EpilogueLoops() {}
+/** The code of {@link EpilogueLoop}, for {@link LoopCopy}. */
+final class EpilogueLoopCopy implements EpilogueLoop {
+    private static final Storage STORAGE = LoopCopy.storage(MethodHandles.lookup());
 
-    /** {@code wide = v > 0 ? v : slope * v, v = deep + bias}. */
-    static void spread(
+    @Override
+    public void spread(
             MemorySegment deep,
             int deepStep,
             MemorySegment bias,
@@ -25,18 +26,18 @@ final class EpilogueLoops {
             int from = run * deepStep;
             int to = run * length;
             for (int i = 0; i < bound; i += Lanes.WIDTH) {
-                FloatVector v = Lanes.load(deep, from + i).add(Lanes.load(bias, i));
-                Lanes.store(leaky(v, v, slope), wide, to + i);
+                FloatVector v = STORAGE.load(deep, from + i).add(Lanes.load(bias, i));
+                STORAGE.store(leaky(v, v, slope), wide, to + i);
             }
             if (bound < length) {
-                FloatVector v = Lanes.load(deep, from + bound, rest).add(Lanes.load(bias, bound, rest));
-                Lanes.store(leaky(v, v, slope), wide, to + bound, rest);
+                FloatVector v = STORAGE.load(deep, from + bound, rest).add(Lanes.load(bias, bound, rest));
+                STORAGE.store(leaky(v, v, slope), wide, to + bound, rest);
             }
         }
     }
 
-    /** {@code deep = dy * (y > 0 ? 1 : slope)}, and its sum over the runs. */
-    static void gather(
+    @Override
+    public void gather(
             MemorySegment dy,
             MemorySegment y,
             MemorySegment deep,
@@ -52,14 +53,14 @@ final class EpilogueLoops {
             int from = run * length;
             int to = run * deepStep;
             for (int i = 0; i < bound; i += Lanes.WIDTH) {
-                FloatVector g = leaky(Lanes.load(dy, from + i), Lanes.load(y, from + i), slope);
-                Lanes.store(g, deep, to + i);
+                FloatVector g = leaky(STORAGE.load(dy, from + i), STORAGE.load(y, from + i), slope);
+                STORAGE.store(g, deep, to + i);
                 Lanes.store(Lanes.load(sums, i).add(g), sums, i);
             }
             if (bound < length) {
-                FloatVector g = Lanes.load(dy, from + bound, rest);
-                g = leaky(g, Lanes.load(y, from + bound, rest), slope);
-                Lanes.store(g, deep, to + bound, rest);
+                FloatVector g = STORAGE.load(dy, from + bound, rest);
+                g = leaky(g, STORAGE.load(y, from + bound, rest), slope);
+                STORAGE.store(g, deep, to + bound, rest);
                 Lanes.store(Lanes.load(sums, bound, rest).add(g), sums, bound, rest);
             }
         }

@@ -1,70 +1,69 @@
 package doppel.kernels.cpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static jdk.incubator.vector.VectorOperators.F2D;
 import static jdk.incubator.vector.VectorOperators.MAX;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/**
- * Sums of floats in double precision: their error does not grow with their length. Each loop keeps several sums, so
- * that one addition need not wait for another.
- */
-final class SumLoops {
+/** The code of {@link SumLoop}, for {@link LoopCopy}. Each loop keeps several sums, so that none waits for another. */
+final class SumLoopCopy implements SumLoop {
+    private static final Storage STORAGE = LoopCopy.storage(MethodHandles.lookup());
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
-    private SumLoops() {}
+    /** Rows at a time: their cache lines and pages stay at hand while the columns are walked. */
+    private static final int BLOCK = 64;
 
-    /** {@code sum of x}. */
-    static double plain(MemorySegment x, int n) {
+    @Override
+    public double plain(MemorySegment x, int n) {
         DoubleVector low = DoubleVector.zero(DOUBLES);
         DoubleVector high = DoubleVector.zero(DOUBLES);
         int i = 0;
         for (; i < Lanes.bound(n); i += Lanes.WIDTH) {
-            FloatVector v = Lanes.load(x, i);
+            FloatVector v = STORAGE.load(x, i);
             low = low.add(lower(v));
             high = high.add(upper(v));
         }
         if (i < n) {
-            FloatVector v = Lanes.load(x, i, Lanes.rest(i, n));
+            FloatVector v = STORAGE.load(x, i, Lanes.rest(i, n));
             low = low.add(lower(v));
             high = high.add(upper(v));
         }
         return total(low.add(high));
     }
 
-    /** {@code sum of a * b}; exact products, since two floats fit into a double. */
-    static double product(MemorySegment a, MemorySegment b, int n) {
+    @Override
+    public double product(MemorySegment a, MemorySegment b, int n) {
         DoubleVector low = DoubleVector.zero(DOUBLES);
         DoubleVector high = DoubleVector.zero(DOUBLES);
         int i = 0;
         for (; i < Lanes.bound(n); i += Lanes.WIDTH) {
-            FloatVector u = Lanes.load(a, i);
-            FloatVector v = Lanes.load(b, i);
+            FloatVector u = STORAGE.load(a, i);
+            FloatVector v = STORAGE.load(b, i);
             low = lower(u).fma(lower(v), low);
             high = upper(u).fma(upper(v), high);
         }
         if (i < n) {
             var mask = Lanes.rest(i, n);
-            FloatVector u = Lanes.load(a, i, mask);
-            FloatVector v = Lanes.load(b, i, mask);
+            FloatVector u = STORAGE.load(a, i, mask);
+            FloatVector v = STORAGE.load(b, i, mask);
             low = lower(u).fma(lower(v), low);
             high = upper(u).fma(upper(v), high);
         }
         return total(low.add(high));
     }
 
-    /** The largest of x. */
-    static float largest(MemorySegment x, int n) {
+    @Override
+    public float largest(MemorySegment x, int n) {
         FloatVector most = FloatVector.broadcast(Lanes.FLOATS, Float.NEGATIVE_INFINITY);
         int i = 0;
-        for (; i < Lanes.bound(n); i += Lanes.WIDTH) most = most.max(Lanes.load(x, i));
+        for (; i < Lanes.bound(n); i += Lanes.WIDTH) most = most.max(STORAGE.load(x, i));
         if (i < n) {
             var mask = Lanes.rest(i, n);
-            most = most.max(most.blend(Lanes.load(x, i, mask), mask));
+            most = most.max(most.blend(STORAGE.load(x, i, mask), mask));
         }
         return most.reduceLanes(MAX);
     }
@@ -76,14 +75,8 @@ final class SumLoops {
         return sum;
     }
 
-    /** Rows at a time: their cache lines and pages stay at hand while the columns are walked. */
-    private static final int BLOCK = 64;
-
-    /**
-     * {@code sums[j - from] += sum over rows of x[row * n + j]}, or of its square, for columns {@code from} to {@code
-     * to}.
-     */
-    static void columns(MemorySegment x, int rows, int n, int from, int to, boolean squares, double[] sums) {
+    @Override
+    public void columns(MemorySegment x, int rows, int n, int from, int to, boolean squares, double[] sums) {
         for (int row = 0; row < rows; row += BLOCK) {
             int end = Math.min(row + BLOCK, rows);
             int j = from;
@@ -96,7 +89,7 @@ final class SumLoops {
         DoubleVector low = DoubleVector.fromArray(DOUBLES, sums, at);
         DoubleVector high = DoubleVector.fromArray(DOUBLES, sums, at + DOUBLES.length());
         for (; row < end; row++) {
-            FloatVector v = Lanes.load(x, row * n + j);
+            FloatVector v = STORAGE.load(x, row * n + j);
             low = squares ? lower(v).fma(lower(v), low) : low.add(lower(v));
             high = squares ? upper(v).fma(upper(v), high) : high.add(upper(v));
         }
@@ -108,7 +101,7 @@ final class SumLoops {
             MemorySegment x, int row, int end, int n, int j, int to, boolean squares, double[] sums, int at) {
         for (; row < end; row++) {
             for (int i = 0; i < to - j; i++) {
-                double value = x.getAtIndex(JAVA_FLOAT, (long) row * n + j + i);
+                double value = STORAGE.get(x, (long) row * n + j + i);
                 sums[at + i] += squares ? value * value : value;
             }
         }
