@@ -16,17 +16,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of host memory. Sizes are rounded up to a quarter of a power of two, and a released block waits in the list of
- * its size; the system gets everything back on {@link #close}. Safe for use by many threads.
+ * A pool of host memory. Sizes are rounded up to an eighth of a power of two, and a released block waits for the next
+ * buffer that fills it at least by half; the system gets everything back on {@link #close}. Safe for use by many threads.
  */
 public final class HostMemory implements Memory, AutoCloseable {
     private static final long ALIGNMENT = 64;
 
     private final Arena arena = Arena.ofShared();
     private final NativeLedger.Ticket ticket;
-    private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
+    private final NavigableMap<Long, Deque<MemorySegment>> free = new TreeMap<>();
     private final Map<Long, MemorySegment> used = new HashMap<>();
     private long reservedBytes;
     private long usedBytes;
@@ -36,18 +39,17 @@ public final class HostMemory implements Memory, AutoCloseable {
         ticket = NativeLedger.open("host memory of", owner);
     }
 
-    /** The size that is really taken: at least 64, then 4 sizes to the octave. */
+    /** The size that is really taken: at least 64, then 8 sizes to the octave. */
     static long roundUp(long bytes) {
         if (bytes <= ALIGNMENT) return ALIGNMENT;
-        long step = Math.max(ALIGNMENT, Long.highestOneBit(bytes - 1) >> 2);
+        long step = Math.max(ALIGNMENT, Long.highestOneBit(bytes - 1) >> 3);
         return (bytes + step - 1) / step * step;
     }
 
     @Override
     public synchronized Buffer allocate(Shape shape, DType dtype) {
         long bytes = roundUp(Math.multiplyExact(shape.elements(), dtype.bytes()));
-        Deque<MemorySegment> waiting = free.get(bytes);
-        MemorySegment block = waiting == null ? null : waiting.pollLast();
+        MemorySegment block = waiting(bytes);
         if (block == null) {
             try {
                 block = arena.allocate(bytes, ALIGNMENT);
@@ -56,9 +58,18 @@ public final class HostMemory implements Memory, AutoCloseable {
             }
             reservedBytes += bytes;
         }
-        usedBytes += bytes;
+        usedBytes += block.byteSize();
         used.put(block.address(), block);
         return new Buffer(shape, dtype, block);
+    }
+
+    /** The smallest block that waits and is not too large. */
+    private @Nullable MemorySegment waiting(long bytes) {
+        Map.Entry<Long, Deque<MemorySegment>> blocks = free.ceilingEntry(bytes);
+        if (blocks == null || blocks.getKey() > 2 * bytes) return null;
+        MemorySegment block = blocks.getValue().removeLast();
+        if (blocks.getValue().isEmpty()) free.remove(blocks.getKey());
+        return block;
     }
 
     private OutOfMemoryError refused(long bytes, OutOfMemoryError cause) {
