@@ -20,8 +20,8 @@ launches=$home/target/launches.bin
 if [ -z "${DOPPEL_PACK_BUILT:-}" ]; then # set it to pack again what was built before
   echo "gpu-pack: building"
   mkdir -p "$home/target"
-  JAVA_HOME=$jdk mvn -q -B -f "$home/pom.xml" -pl benchmarks -am package -Dchecks.skip -Dspotless.check.skip=true \
-    -Dtest='Launched*Test,PrepTest' -Dsurefire.failIfNoSpecifiedTests=false -Ddoppel.test.launches="$launches" </dev/null
+  JAVA_HOME=$jdk mvn -q -B -f "$home/pom.xml" -pl benchmarks -am package -Dchecks.skip -Dpeer.skip \
+    -Dspotless.check.skip=true -Dtest='Launched*Test,PrepTest' -Dsurefire.failIfNoSpecifiedTests=false -Ddoppel.test.launches="$launches" </dev/null
 fi
 
 rm -rf "$pack" "$pack.tar.gz"
