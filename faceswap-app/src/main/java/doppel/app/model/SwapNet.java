@@ -55,7 +55,7 @@ public sealed interface SwapNet {
         @Override
         public Swapped swap(Tensor dst) {
             Tensor map = inter.forward(encoder.forward(dst));
-            return new Swapped(source.forward(map), destination.forward(map).mask());
+            return new Swapped(source.forward(map), destination.mask(map));
         }
     }
 
@@ -91,7 +91,7 @@ public sealed interface SwapNet {
             Tensor shared = both.forward(code);
             Painted swapped = decoder.forward(new Concat(-1).apply(shared, shared));
             Tensor own = new Concat(-1).apply(destination.forward(code), shared);
-            return new Swapped(swapped, decoder.forward(own).mask());
+            return new Swapped(swapped, decoder.mask(own));
         }
     }
 }
