@@ -11,16 +11,20 @@ import java.util.Random;
  * @param masks {@code [n, r, r, 1]}, of the face
  * @param eyesMouths {@code [n, r, r, 1]}
  */
-record Faces(float[] pictures, float[] masks, float[] eyesMouths) {
+public record Faces(float[] pictures, float[] masks, float[] eyesMouths) {
     private static final int SPOTS = 5;
 
-    /** @param seed of the pictures */
-    static Faces of(int n, int resolution, long seed) {
+    /**
+     * Draws them.
+     *
+     * @param seed of the pictures
+     */
+    public static Faces of(int n, int resolution, long seed) {
         return new Faces(pictures(n, resolution, seed), discs(n, resolution, 0.42), discs(n, resolution, 0.15));
     }
 
     /** Puts them where a step looks for them. */
-    void upload(TrainingStep.Faces target) {
+    public void upload(TrainingStep.Faces target) {
         target.input().upload(pictures);
         target.targets().image().upload(pictures);
         target.targets().mask().upload(masks);

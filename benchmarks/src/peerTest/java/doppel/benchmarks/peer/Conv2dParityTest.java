@@ -43,14 +43,14 @@ class Conv2dParityTest {
             Tensor dy = drawn(step, y.shape(), 4);
             Gradients gradients = step.tape().backward(y.times(dy.detached()).sum(0, 1, 2, 3));
 
-            var tx = torch(x).permute(0, 3, 1, 2).set_requires_grad(true);
-            var tw = torch(w).permute(0, 3, 1, 2).set_requires_grad(true);
-            var tb = torch(b).set_requires_grad(true);
+            var tx = Libtorch.of(x).permute(0, 3, 1, 2).set_requires_grad(true);
+            var tw = Libtorch.of(w).permute(0, 3, 1, 2).set_requires_grad(true);
+            var tb = Libtorch.of(b).set_requires_grad(true);
             long[] stride = {options.stride(), options.stride()};
             long[] padding = {kernel / 2, kernel / 2};
             var ty = torch.conv2d(tx, tw, new TensorOptional(tb), stride, padding, new long[] {1, 1}, options.groups())
                     .permute(0, 2, 3, 1);
-            ty.mul(torch(dy)).sum().backward();
+            ty.mul(Libtorch.of(dy)).sum().backward();
 
             Difference.check("y", ty, y, 1e-5);
             Difference.check("dx", tx.grad().permute(0, 2, 3, 1), gradients.of(x), 1e-5);
@@ -63,11 +63,5 @@ class Conv2dParityTest {
         Tensor x = scope.variable(shape);
         scope.kernels().random().uniform(seed, 0, -1, 1, x.buffer());
         return x;
-    }
-
-    private static org.bytedeco.pytorch.Tensor torch(Tensor x) {
-        long[] shape = new long[x.shape().rank()];
-        for (int i = 0; i < shape.length; i++) shape[i] = x.shape().size(i);
-        return Libtorch.of(x.toFloats(), shape);
     }
 }
