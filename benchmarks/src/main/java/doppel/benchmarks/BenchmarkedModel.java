@@ -11,7 +11,7 @@ import java.util.Locale;
  * A preset, or one of the standard nets that others have measured, with the training of a preset and 4 faces of each
  * identity.
  */
-record BenchmarkedModel(ModelOptions options, TrainOptions training) {
+public record BenchmarkedModel(ModelOptions options, TrainOptions training) {
     private static final int FACES = 4;
 
     /**
@@ -19,7 +19,7 @@ record BenchmarkedModel(ModelOptions options, TrainOptions training) {
      *
      * @throws IllegalArgumentException if there is none
      */
-    static BenchmarkedModel of(String name) {
+    public static BenchmarkedModel of(String name) {
         return Arrays.stream(StandardNet.values())
                 .filter(net -> net.toString().equals(name))
                 .findFirst()
@@ -31,7 +31,7 @@ record BenchmarkedModel(ModelOptions options, TrainOptions training) {
     }
 
     /** With so many faces of each identity. */
-    BenchmarkedModel withBatch(int faces) {
+    public BenchmarkedModel withBatch(int faces) {
         return new BenchmarkedModel(
                 options, new TrainOptions(faces, training.masked(), training.eyesMouth(), training.optimizer()));
     }

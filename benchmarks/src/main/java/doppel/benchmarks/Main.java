@@ -1,5 +1,6 @@
 package doppel.benchmarks;
 
+import doppel.benchmarks.report.ReportRun;
 import doppel.bindings.libraries.NativeLibrary;
 import doppel.bindings.lifetime.NativeException;
 import doppel.kernels.Backends;
@@ -16,6 +17,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
@@ -32,8 +34,12 @@ public final class Main {
 
     private Main() {}
 
-    /** Takes JMH's options. */
-    public static void main(String[] arguments) throws IOException {
+    /** Takes JMH's options, or {@code report} and those of {@link ReportRun}. */
+    public static void main(String[] arguments) throws IOException, RunnerException {
+        if (arguments.length > 0 && arguments[0].equals("report")) {
+            ReportRun.main(List.of(arguments).subList(1, arguments.length));
+            return;
+        }
         List<String> all = new ArrayList<>(List.of(arguments));
         try {
             var options = new CommandLineOptions(arguments);

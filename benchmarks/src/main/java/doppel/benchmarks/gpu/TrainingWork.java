@@ -7,6 +7,7 @@ import doppel.app.model.TrainingStep;
 import doppel.kernels.Kernels;
 import doppel.nn.optim.OptimizerOptions;
 import doppel.nn.optim.UpdateRule;
+import doppel.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,6 +63,11 @@ public final class TrainingWork implements AutoCloseable {
     /** Takes a step and waits for it: its mean losses of both identities, added. */
     public double step() {
         return queue().get();
+    }
+
+    /** The weights by path. */
+    public Map<String, Tensor> weights() {
+        return model.weights();
     }
 
     /** Weights and moments by path. */

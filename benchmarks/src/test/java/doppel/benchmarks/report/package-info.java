@@ -1,0 +1,4 @@
+@NullMarked
+package doppel.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package doppel.benchmarks.turns;
+
+import org.jspecify.annotations.NullMarked;
