@@ -54,7 +54,7 @@ final class CpuConv implements ConvKernels {
             return;
         }
         var types = ConvTypes.of(x, w, y, factors);
-        if (types.single() && winograd.takes(x.shape(), w.shape(), options, activation)) {
+        if (winograd.takes(types, x.shape(), w.shape(), options, activation)) {
             winograd.forward(x, w, bias, residual, options, activation, y);
             return;
         }
@@ -87,7 +87,7 @@ final class CpuConv implements ConvKernels {
             return;
         }
         var types = ConvTypes.of(dx, w, dy, factors);
-        if (types.single() && winograd.takes(dx.shape(), w.shape(), options, Activation.NONE)) {
+        if (winograd.takes(types, dx.shape(), w.shape(), options, Activation.NONE)) {
             winograd.backwardData(dy, w, options, dx);
             return;
         }
@@ -114,7 +114,7 @@ final class CpuConv implements ConvKernels {
             backwardWeights(x, dy, options, dw, null);
             return;
         }
-        if (types.single() && winograd.takes(x.shape(), dw.shape(), options, Activation.NONE)) {
+        if (winograd.takes(types, x.shape(), dw.shape(), options, Activation.NONE)) {
             winograd.backwardWeights(x, dy, options, dw);
             if (dbias != null) reduce.sum(dy, 1, dbias);
             return;

@@ -21,7 +21,8 @@ final class CpuCosine {
     /** Rows of u, and those of v that belong to them. */
     private record Rows(Buffer u, Buffer v, int k, int q, int c, double epsilon) {
         static Rows of(Buffer u, Buffer v, double epsilon) {
-            return new Rows(u, v, v.shape().size(1), v.shape().size(2), v.shape().size(3), epsilon);
+            return new Rows(
+                    u, v, v.shape().size(1), v.shape().size(2), v.shape().size(3), epsilon);
         }
 
         MemorySegment rowOfU(long row) {

@@ -148,4 +148,34 @@ enum Storage {
     abstract float get(MemorySegment s, long at);
 
     abstract void set(MemorySegment s, long at, float value);
+
+    /** Whole vectors of a buffer to the heap. */
+    static void read(Buffer source, int from, float[] to, int at, int n) {
+        MemorySegment s = source.segment();
+        switch (of(source)) {
+            case F32 -> {
+                for (int i = 0; i < n; i += Lanes.WIDTH) F32.load(s, from + i).intoArray(to, at + i);
+            }
+            case BF16 -> {
+                for (int i = 0; i < n; i += Lanes.WIDTH) BF16.load(s, from + i).intoArray(to, at + i);
+            }
+        }
+    }
+
+    /** Whole vectors of the heap to a buffer. */
+    static void write(float[] from, int at, Buffer target, int to, int n) {
+        MemorySegment s = target.segment();
+        switch (of(target)) {
+            case F32 -> {
+                for (int i = 0; i < n; i += Lanes.WIDTH) F32.store(vector(from, at + i), s, to + i);
+            }
+            case BF16 -> {
+                for (int i = 0; i < n; i += Lanes.WIDTH) BF16.store(vector(from, at + i), s, to + i);
+            }
+        }
+    }
+
+    private static FloatVector vector(float[] from, int at) {
+        return FloatVector.fromArray(Lanes.FLOATS, from, at);
+    }
 }

@@ -94,7 +94,7 @@ record WinogradTiles(int down, int across, int count) {
                 width = WinogradScratch.width(at, k);
                 collect(products, (tile - chunk.from) * k + at, chunk.rows * k, width, s.a);
                 s.results.plane(s.a, s.b, width);
-                write(s.a, tile, at, width, bias, residual, slope, y);
+                write(s, tile, at, width, bias, residual, slope, y);
             }
         }
     }
@@ -112,14 +112,14 @@ record WinogradTiles(int down, int across, int count) {
         int columnEnd = Math.min(size, w - left);
         for (int i = Math.max(0, -top); i < rowEnd; i++) {
             for (int j = Math.max(0, -left); j < columnEnd; j++) {
-                Lanes.copy(x.segment(), place + (i * w + j) * c, to, (i * size + j) * width, width);
+                Storage.read(x, place + (i * w + j) * c, to, (i * size + j) * width, width);
             }
         }
     }
 
-    /** The part of a tile that lies in the picture. */
+    /** The part of a tile in {@code s.a} that lies in the picture. */
     private void write(
-            float[] from,
+            WinogradScratch s,
             int tile,
             int at,
             int width,
@@ -138,26 +138,22 @@ record WinogradTiles(int down, int across, int count) {
         for (int i = 0; i < rowEnd; i++) {
             for (int j = 0; j < columnEnd; j++) {
                 int start = (i * TILE + j) * width;
-                finish(from, start, width, bias, at, residual, slope, y.segment(), place + (i * w + j) * k);
+                int to = place + (i * w + j) * k;
+                if (residual != null) Storage.read(residual, to, s.b, 0, width);
+                finish(s.a, start, width, bias, at, residual == null ? null : s.b, slope);
+                Storage.write(s.a, start, y, to, width);
             }
         }
     }
 
+    /** {@code act(v + bias + residual)} in place. */
     private static void finish(
-            float[] from,
-            int start,
-            int width,
-            @Nullable Buffer bias,
-            int at,
-            @Nullable Buffer residual,
-            float slope,
-            MemorySegment y,
-            int to) {
+            float[] v, int start, int width, @Nullable Buffer bias, int at, float @Nullable [] residual, float slope) {
         for (int i = 0; i < width; i += Lanes.WIDTH) {
-            FloatVector v = FloatVector.fromArray(Lanes.FLOATS, from, start + i);
-            if (bias != null) v = v.add(Lanes.load(bias.segment(), at + i));
-            if (residual != null) v = v.add(Lanes.load(residual.segment(), to + i));
-            Lanes.store(v.mul(slope).blend(v, v.compare(GT, 0)), y, to + i);
+            FloatVector sum = FloatVector.fromArray(Lanes.FLOATS, v, start + i);
+            if (bias != null) sum = sum.add(Lanes.load(bias.segment(), at + i));
+            if (residual != null) sum = sum.add(FloatVector.fromArray(Lanes.FLOATS, residual, i));
+            sum.mul(slope).blend(sum, sum.compare(GT, 0)).intoArray(v, start + i);
         }
     }
 

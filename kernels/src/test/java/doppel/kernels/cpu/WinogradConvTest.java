@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import doppel.bindings.onednn.DataType;
 import doppel.kernels.Activation;
 import doppel.kernels.Backends;
 import doppel.kernels.Buffer;
@@ -15,6 +16,7 @@ import doppel.kernels.Lab;
 import doppel.kernels.Padding;
 import doppel.kernels.Precision;
 import doppel.kernels.Shape;
+import doppel.kernels.host.Elements;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +39,9 @@ class WinogradConvTest {
         cpu.close();
         reference.close();
     }
+
+    private static final ConvTypes F32 = ConvTypes.all(DataType.F32);
+    private static final ConvTypes MIXED = new ConvTypes(DataType.BF16, DataType.F32, DataType.BF16, DataType.BF16);
 
     /** What is passed to a convolution with 3 x 3 taps. */
     record Case(Shape x, int k, Padding padding, Activation activation) {
@@ -82,6 +87,20 @@ class WinogradConvTest {
     }
 
     @Test
+    void picturesMayBeOfBf16() {
+        Case c = new Case(new Shape(2, 18, 13, 40), 56, Padding.of(1), Activation.leakyRelu(0.2));
+        List<double[]> wanted = run(reference, c, direct(reference, c), DType.BF16, DType.F32);
+        List<double[]> got = run(cpu, c, winograd(c, 2), DType.BF16, DType.BF16);
+        for (int i = 0; i < wanted.size(); i++) {
+            double size = Math.sqrt(meanSquare(wanted.get(i)));
+            for (int j = 0; j < wanted.get(i).length; j++) {
+                double v = wanted.get(i)[j];
+                assertEquals(v, got.get(i)[j], Math.abs(v) / 256 + 2e-5 * size, "result " + i + " at " + j);
+            }
+        }
+    }
+
+    @Test
     void anyNumberOfThreadsGivesTheSameBits() {
         Case c = new Case(new Shape(2, 33, 29, 40), 56, Padding.of(1), Activation.leakyRelu(0.2));
         List<double[]> one = run(cpu, c, winograd(c, 1));
@@ -99,14 +118,19 @@ class WinogradConvTest {
             Shape x = new Shape(4, 16, 16, 64);
             Shape w = new Shape(64, 3, 3, 64);
             Conv2dOptions same = Conv2dOptions.same(3);
-            assertTrue(winograd.takes(x, w, same, Activation.leakyRelu(0.1)));
-            assertFalse(winograd.takes(x, w, same, Activation.SIGMOID));
-            assertFalse(winograd.takes(x, w, same.withStride(2), Activation.NONE));
-            assertFalse(winograd.takes(x, w, same.withDilation(2), Activation.NONE));
-            assertFalse(winograd.takes(x, new Shape(64, 3, 3, 32), same.withGroups(2), Activation.NONE));
-            assertFalse(winograd.takes(x, new Shape(64, 5, 5, 64), Conv2dOptions.same(5), Activation.NONE));
-            assertFalse(winograd.takes(x, new Shape(3, 3, 3, 64), same, Activation.NONE));
-            assertFalse(winograd.takes(new Shape(1, 16, 16, 64), w, same, Activation.NONE));
+            assertTrue(winograd.takes(F32, x, w, same, Activation.leakyRelu(0.1)));
+            assertFalse(winograd.takes(F32, x, w, same, Activation.SIGMOID));
+            assertFalse(winograd.takes(F32, x, w, same.withStride(2), Activation.NONE));
+            assertFalse(winograd.takes(F32, x, w, same.withDilation(2), Activation.NONE));
+            assertFalse(winograd.takes(F32, x, new Shape(64, 3, 3, 32), same.withGroups(2), Activation.NONE));
+            assertFalse(winograd.takes(F32, x, new Shape(64, 5, 5, 64), Conv2dOptions.same(5), Activation.NONE));
+            assertFalse(winograd.takes(F32, x, new Shape(3, 3, 3, 64), same, Activation.NONE));
+            assertFalse(winograd.takes(F32, new Shape(1, 16, 16, 64), w, same, Activation.NONE));
+            assertFalse(winograd.takes(MIXED, x, w, same, Activation.NONE));
+            Shape deep = new Shape(128, 3, 3, 128);
+            assertTrue(winograd.takes(MIXED, new Shape(8, 16, 16, 128), deep, same, Activation.NONE));
+            assertFalse(winograd.takes(
+                    ConvTypes.all(DataType.BF16), new Shape(8, 16, 16, 128), deep, same, Activation.NONE));
         }
     }
 
@@ -131,20 +155,32 @@ class WinogradConvTest {
     }
 
     private static List<double[]> run(Kernels k, Case c, Passes passes) {
+        return run(k, c, passes, DType.F32, DType.F32);
+    }
+
+    /**
+     * @param values type that the values of pictures can be stored in
+     * @param storage type that they are stored in
+     */
+    private static List<double[]> run(Kernels k, Case c, Passes passes, DType values, DType storage) {
         try (Lab lab = new Lab(k, DType.F32)) {
             Shape out = c.options().outputShape(c.x(), c.w());
-            Buffer x = lab.normal(c.x().sizes());
             Buffer w = lab.normal(c.w().sizes());
             Buffer bias = lab.normal(c.k());
-            Buffer residual = lab.normal(out.sizes());
-            Buffer dy = lab.normal(out.sizes());
-            Buffer y = lab.target(out.sizes());
-            Buffer dx = lab.target(c.x().sizes());
+            Buffer x = stored(lab, lab.normal(values, c.x().sizes()), storage);
+            Buffer residual = stored(lab, lab.normal(values, out.sizes()), storage);
+            Buffer dy = stored(lab, lab.normal(values, out.sizes()), storage);
+            Buffer y = lab.target(storage, out);
+            Buffer dx = lab.target(storage, c.x());
             Buffer dw = lab.target(c.w().sizes());
             passes.run(x, w, bias, residual, y, dy, dx, dw);
             lab.compare(y, dx, dw);
             return lab.results();
         }
+    }
+
+    private static Buffer stored(Lab lab, Buffer values, DType storage) {
+        return values.dtype() == storage ? values : lab.of(values.shape(), Elements.read(values));
     }
 
     private static double meanSquare(double[] values) {
