@@ -33,8 +33,8 @@ class Conv2dParityTest {
     void forwardAndGradientsAreLibtorchs(Shape input, int out, int kernel, Conv2dOptions options) {
         try (Kernels kernels = Backends.open(new Device.Cpu());
                 TensorScope ours = new TensorScope(kernels);
+                TensorScope step = ours.recording();
                 PointerScope _ = new PointerScope()) {
-            TensorScope step = ours.recording();
             int groupIn = input.size(3) / options.groups();
             Tensor x = drawn(step, input, 1);
             Tensor w = drawn(step, new Shape(out, kernel, kernel, groupIn), 2);
