@@ -9,6 +9,8 @@ import doppel.kernels.UpdateControl;
 import doppel.kernels.checks.Checks;
 import doppel.kernels.host.Elements;
 import doppel.kernels.host.HostControl;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,21 +32,56 @@ final class CpuOptimizers implements OptimizerKernels {
         Arrays.fill(keepAll, 1);
     }
 
-    /** Updates elements {@code from} to {@code to}. */
     private interface Piece {
-        void run(long from, long to, float[] keep);
+        /**
+         * Updates so many elements, whole vectors.
+         *
+         * @param x of weights, gradients and moments
+         */
+        void run(MemorySegment[] x, float[] keep, int n);
     }
 
-    private void pieces(long elements, UpdateControl step, int weight, Piece piece) {
+    private void pieces(UpdateControl step, int weight, Piece piece, Buffer... x) {
         boolean drops = step.keep() < 1;
-        crew.run(elements, Lanes.SPAN, elements, (start, end, _) -> {
+        long elements = x[0].elements();
+        long whole = elements / Lanes.WIDTH * Lanes.WIDTH;
+        crew.run(whole, Lanes.SPAN, whole, (start, end, _) -> {
             float[] keep = drops ? new float[TILE] : keepAll;
             int[] words = new int[drops ? TILE : 0];
             for (long from = start; from < end; from += TILE) {
+                long to = Math.min(from + TILE, end);
                 if (drops) draw(step, weight, from, words, keep);
-                piece.run(from, Math.min(from + TILE, end), keep);
+                piece.run(slices(x, from, to), keep, (int) (to - from));
             }
         });
+        if (whole < elements) last(step, weight, piece, whole, x);
+    }
+
+    /** The elements that fill no vector, in copies that do. */
+    private void last(UpdateControl step, int weight, Piece piece, long from, Buffer... x) {
+        float[] keep = keepAll;
+        if (step.keep() < 1) {
+            float[] tile = new float[TILE];
+            draw(step, weight, from / TILE * TILE, new int[TILE], tile);
+            int at = (int) (from % TILE);
+            keep = Arrays.copyOfRange(tile, at, at + Lanes.WIDTH);
+        }
+        MemorySegment[] own = slices(x, from, x[0].elements());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment[] copies = new MemorySegment[own.length];
+            for (int i = 0; i < own.length; i++) {
+                copies[i] = arena.allocate((long) Lanes.WIDTH * Float.BYTES, 64);
+                copies[i].copyFrom(own[i]);
+            }
+            piece.run(copies, keep, Lanes.WIDTH);
+            for (int i = 0; i < own.length; i++) own[i].copyFrom(copies[i].asSlice(0, own[i].byteSize()));
+        }
+    }
+
+    private static MemorySegment[] slices(Buffer[] x, long from, long to) {
+        MemorySegment[] slices = new MemorySegment[x.length];
+        for (int i = 0; i < x.length; i++) slices[i] = Lanes.slice(x[i], from, to);
+        return slices;
     }
 
     /** A uniform of 24 bits is below keep exactly if its integer is below {@code keep * 2^24}, rounded up. */
@@ -63,20 +100,22 @@ final class CpuOptimizers implements OptimizerKernels {
         }
         HostControl step = HostControl.read(control);
         pieces(
-                w.elements(),
                 step.values(),
                 weight,
-                (from, to, keep) -> OptimizerLoops.rmsprop(
-                        Lanes.slice(w, from, to),
-                        Lanes.slice(g, from, to),
-                        Lanes.slice(a, from, to),
+                (x, keep, n) -> OptimizerLoops.rmsprop(
+                        x[0],
+                        x[1],
+                        x[2],
                         (float) step.scale(),
                         (float) step.values().rate(),
                         (float) rho,
                         (float) (1 - rho),
                         (float) epsilon,
                         keep,
-                        (int) (to - from)));
+                        n),
+                w,
+                g,
+                a);
     }
 
     @Override
@@ -97,14 +136,13 @@ final class CpuOptimizers implements OptimizerKernels {
         }
         HostControl step = HostControl.read(control);
         pieces(
-                w.elements(),
                 step.values(),
                 weight,
-                (from, to, keep) -> OptimizerLoops.adaBelief(
-                        Lanes.slice(w, from, to),
-                        Lanes.slice(g, from, to),
-                        Lanes.slice(m, from, to),
-                        Lanes.slice(v, from, to),
+                (x, keep, n) -> OptimizerLoops.adaBelief(
+                        x[0],
+                        x[1],
+                        x[2],
+                        x[3],
                         (float) step.scale(),
                         (float) step.values().rate(),
                         (float) beta1,
@@ -113,7 +151,11 @@ final class CpuOptimizers implements OptimizerKernels {
                         (float) (1 - beta2),
                         (float) epsilon,
                         keep,
-                        (int) (to - from)));
+                        n),
+                w,
+                g,
+                m,
+                v);
     }
 
     @Override
@@ -136,14 +178,13 @@ final class CpuOptimizers implements OptimizerKernels {
         double correctedRate = step.values().rate() * step.correction(beta1);
         double squareScale = step.correction(beta2);
         pieces(
-                w.elements(),
                 step.values(),
                 weight,
-                (from, to, keep) -> OptimizerLoops.adam(
-                        Lanes.slice(w, from, to),
-                        Lanes.slice(g, from, to),
-                        Lanes.slice(m, from, to),
-                        Lanes.slice(v, from, to),
+                (x, keep, n) -> OptimizerLoops.adam(
+                        x[0],
+                        x[1],
+                        x[2],
+                        x[3],
                         (float) step.scale(),
                         (float) correctedRate,
                         (float) squareScale,
@@ -153,7 +194,11 @@ final class CpuOptimizers implements OptimizerKernels {
                         (float) (1 - beta2),
                         (float) epsilon,
                         keep,
-                        (int) (to - from)));
+                        n),
+                w,
+                g,
+                m,
+                v);
     }
 
     @Override
