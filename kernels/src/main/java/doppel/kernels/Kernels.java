@@ -43,6 +43,9 @@ public interface Kernels extends AutoCloseable {
     /** Pooling and changes of size. */
     ResampleKernels resample();
 
+    /** Sampling at places, and matrices of motion. */
+    GeometryKernels geometry();
+
     /** Moving values. */
     LayoutKernels layout();
 

@@ -41,7 +41,12 @@ public final class Lab implements AutoCloseable {
 
     /** Given values in storage order. */
     public Buffer of(Shape shape, double... values) {
-        Buffer host = host(dtype, shape);
+        return of(dtype, shape, values);
+    }
+
+    /** Given values in storage order, of another type. */
+    public Buffer of(DType type, Shape shape, double... values) {
+        Buffer host = host(type, shape);
         Elements.write(values, host);
         return toDevice(host);
     }

@@ -22,6 +22,7 @@ public final class Parity {
                         MixedRows.all(),
                         LayoutRows.all(),
                         PictureRows.all(),
+                        GeometryRows.all(),
                         OptimizerRows.all())
                 .flatMap(r -> r);
     }

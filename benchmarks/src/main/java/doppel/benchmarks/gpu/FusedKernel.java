@@ -4,7 +4,9 @@ import doppel.kernels.Activation;
 import doppel.kernels.Buffer;
 import doppel.kernels.DType;
 import doppel.kernels.DssimOptions;
+import doppel.kernels.GeometryKernels;
 import doppel.kernels.Kernels;
+import doppel.kernels.SampleOptions;
 import doppel.kernels.Shape;
 import doppel.kernels.cuda.LaunchedHead;
 import doppel.kernels.cuda.LaunchedMaskedLoss;
@@ -149,11 +151,12 @@ public enum FusedKernel {
     GRID_SAMPLE {
         @Override
         Work make(Desk desk) {
-            var pictures = new LaunchedPictures(desk.launcher, desk.kernels.memory());
+            GeometryKernels geometry = desk.kernels.geometry();
             Buffer x = desk.drawn(DType.BF16, N, EDGE / 2, EDGE / 2, 256);
             Buffer grid = desk.drawn(DType.F32, N, EDGE / 2, EDGE / 2, 2);
             Buffer y = desk.drawn(DType.BF16, N, EDGE / 2, EDGE / 2, 256);
-            return desk.launched(() -> pictures.gridSample(x, grid, false, y), x.bytes() + y.bytes() + grid.bytes());
+            return desk.work(
+                    () -> geometry.sample(x, grid, SampleOptions.DEFAULT, y), x.bytes() + y.bytes() + grid.bytes());
         }
     };
 

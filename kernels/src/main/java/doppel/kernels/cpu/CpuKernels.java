@@ -8,6 +8,7 @@ import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
 import doppel.kernels.EpilogueKernels;
+import doppel.kernels.GeometryKernels;
 import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.LossKernels;
@@ -37,6 +38,7 @@ public final class CpuKernels implements Kernels {
     private final ReduceKernels reduce;
     private final EpilogueKernels epilogue;
     private final NormKernels norm;
+    private final GeometryKernels geometry;
     private final LayoutKernels layout = new CpuLayout(crew);
     private final RandomKernels random;
     private final LossKernels losses;
@@ -62,6 +64,7 @@ public final class CpuKernels implements Kernels {
         elementwise = new CpuElementwise(memory, crew, reference.elementwise());
         epilogue = new CpuEpilogue(crew, reference.epilogue(), memory, reduce);
         norm = new CpuNorm(crew, reference.norm());
+        geometry = new CpuGeometry(crew, reference.geometry());
         random = new CpuRandom(crew, reference.random());
         losses = new CpuLosses(crew, reference.losses());
         optimizers = new CpuOptimizers(crew, reference.optimizers(), memory, reduce);
@@ -147,6 +150,11 @@ public final class CpuKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return resample;
+    }
+
+    @Override
+    public GeometryKernels geometry() {
+        return geometry;
     }
 
     @Override

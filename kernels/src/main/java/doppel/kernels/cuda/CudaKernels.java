@@ -12,6 +12,7 @@ import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
 import doppel.kernels.EpilogueKernels;
+import doppel.kernels.GeometryKernels;
 import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.LossKernels;
@@ -54,6 +55,7 @@ public final class CudaKernels implements Kernels {
     private final ReduceKernels reduce;
     private final NormKernels norm;
     private final ResampleKernels resample;
+    private final GeometryKernels geometry;
     private final LayoutKernels layout;
     private final RandomKernels random;
     private final LossKernels losses;
@@ -97,6 +99,7 @@ public final class CudaKernels implements Kernels {
         epilogue = new LaunchedBlocks(launcher, memory);
         norm = new LaunchedNorm(launcher, memory);
         resample = new LaunchedResample(launcher);
+        geometry = new LaunchedGeometry(launcher, memory);
         layout = new LaunchedLayout(launcher);
         random = new LaunchedRandom(launcher);
         losses = new LaunchedLosses(launcher, memory);
@@ -214,6 +217,11 @@ public final class CudaKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return resample;
+    }
+
+    @Override
+    public GeometryKernels geometry() {
+        return geometry;
     }
 
     @Override

@@ -95,11 +95,11 @@ public final class LaunchDescriptors {
         add("masked_loss", "masked_loss_backward", "p p p p p p i l f f");
         add("blur", "blur", "p p l i l i f128");
         add("blur", "soften", "p p l");
-        stored("grid_sample", "grid_sample", "p p p l l i i i i");
-        stored("grid_sample", "grid_sample_places", "p p p p l l i i i i");
-        stored("grid_sample", "grid_sample_largest", "p p l");
-        stored("grid_sample", "grid_sample_scatter", "p p p p l l i i i i");
-        stored("grid_sample", "grid_sample_gather", "p p p l");
+        stored("fixed_point", "fixed_point_largest", "p p l");
+        stored("fixed_point", "fixed_point_finish", "p p p l");
+        stored("grid_sample", "grid_sample", "p p p l l i8");
+        stored("grid_sample", "grid_sample_places", "p p p p l l i8");
+        stored("grid_sample", "grid_sample_scatter", "p p p p l l i8");
         add("colour", "bgr_to_lab", "p p l");
         add("colour", "lab_to_bgr", "p p l");
         add("colour", "shift_hsv", "p p p l");

@@ -7,7 +7,7 @@ import doppel.kernels.Shape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code prep.cu}, {@code blur.cu}, {@code colour.cu} and {@code grid_sample.cu}: pictures before and beside networks.
+ * {@code prep.cu}, {@code blur.cu} and {@code colour.cu}: pictures before and beside networks.
  */
 public final class LaunchedPictures {
     /** Floats of {@code struct PrepSample}. */
@@ -123,82 +123,5 @@ public final class LaunchedPictures {
 
     private static LaunchGeometry perPixel(int n, long area) {
         return LaunchGeometry.plane(LaunchGeometry.ceil(area, LaunchGeometry.THREADS), n, LaunchGeometry.THREADS, 1);
-    }
-
-    /**
-     * Bilinear sampling, zeros beyond the edges.
-     *
-     * @param x {@code [n, h, w, c]}
-     * @param grid f32 {@code [n, oh, ow, 2]}, x before y, in -1..1
-     * @param corners whether -1 and 1 are the middles of the outermost pixels rather than their outer edges
-     * @param y {@code [n, oh, ow, c]}
-     */
-    public void gridSample(Buffer x, Buffer grid, boolean corners, Buffer y) {
-        Shape s = x.shape();
-        long pixels = grid.elements() / 2;
-        launcher.launch(
-                LaunchDescriptors.get("grid_sample", x.dtype()),
-                LaunchGeometry.over(pixels * LaunchGeometry.ceil(s.size(3), 8), 1),
-                x,
-                grid,
-                y,
-                pixels,
-                pixels / s.size(0),
-                s.size(1),
-                s.size(2),
-                s.size(3),
-                corners ? 1 : 0);
-    }
-
-    /** Gradients of {@link #gridSample}; dx in fixed point, so that its bits do not depend on the order of threads. */
-    void gridSampleBackward(Buffer dy, Buffer x, Buffer grid, boolean corners, Buffer dx, Buffer dgrid) {
-        Shape s = x.shape();
-        long pixels = grid.elements() / 2;
-        long area = pixels / s.size(0);
-        launcher.launch(
-                LaunchDescriptors.get("grid_sample_places", x.dtype()),
-                LaunchGeometry.line(LaunchGeometry.ceil(pixels, 8), LaunchGeometry.THREADS),
-                dy,
-                x,
-                grid,
-                dgrid,
-                pixels,
-                area,
-                s.size(1),
-                s.size(2),
-                s.size(3),
-                corners ? 1 : 0);
-        Buffer largest = memory.allocate(new Shape(1), DType.I32);
-        Buffer sums = memory.allocate(s, DType.F64); // eight bytes of fixed point an element
-        memory.fill(largest, 0);
-        memory.fill(sums, 0);
-        launcher.launch(
-                LaunchDescriptors.get("grid_sample_largest", x.dtype()),
-                LaunchGeometry.over(dy.elements(), 1),
-                dy,
-                largest,
-                dy.elements());
-        launcher.launch(
-                LaunchDescriptors.get("grid_sample_scatter", x.dtype()),
-                LaunchGeometry.over(pixels * LaunchGeometry.ceil(s.size(3), 8), 1),
-                dy,
-                grid,
-                largest,
-                sums,
-                pixels,
-                area,
-                s.size(1),
-                s.size(2),
-                s.size(3),
-                corners ? 1 : 0);
-        launcher.launch(
-                LaunchDescriptors.get("grid_sample_gather", x.dtype()),
-                LaunchGeometry.over(x.elements(), 1),
-                sums,
-                largest,
-                dx,
-                dx.elements());
-        memory.release(largest);
-        memory.release(sums);
     }
 }

@@ -5,6 +5,7 @@ import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
 import doppel.kernels.EpilogueKernels;
+import doppel.kernels.GeometryKernels;
 import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.LossKernels;
@@ -90,6 +91,11 @@ public final class ReferenceKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return new ReferenceResample();
+    }
+
+    @Override
+    public GeometryKernels geometry() {
+        return new ReferenceGeometry();
     }
 
     @Override

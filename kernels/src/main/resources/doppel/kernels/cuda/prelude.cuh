@@ -227,5 +227,14 @@ DEVICE double block_sum(double v, double *room) {
   return sum;
 }
 
+// Units of a sum in fixed point, of which the largest term is that many; see fixed_point.cu.
+#define FIXED_UNIT 1099511627776.0
+
+// A term of such a sum, weight * v. Two's complement: unsigned sums are signed ones.
+DEVICE u64 fixed_term(float weight, float v, u32 largest) {
+  double unit = FIXED_UNIT / static_cast<double>(__uint_as_float(largest));
+  return static_cast<u64>(static_cast<i64>(unit * static_cast<double>(weight) * static_cast<double>(v)));
+}
+
 // Sum of eight, pairwise.
 DEVICE float sum8(const float v[8]) { return ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7])); }

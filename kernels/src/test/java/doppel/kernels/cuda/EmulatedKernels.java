@@ -5,6 +5,7 @@ import doppel.kernels.DType;
 import doppel.kernels.Device;
 import doppel.kernels.ElementwiseKernels;
 import doppel.kernels.EpilogueKernels;
+import doppel.kernels.GeometryKernels;
 import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.LossKernels;
@@ -126,6 +127,11 @@ public final class EmulatedKernels implements Kernels {
     @Override
     public ResampleKernels resample() {
         return new LaunchedResample(launcher());
+    }
+
+    @Override
+    public GeometryKernels geometry() {
+        return new LaunchedGeometry(launcher(), memory);
     }
 
     @Override

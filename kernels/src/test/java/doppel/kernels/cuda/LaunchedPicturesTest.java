@@ -5,19 +5,14 @@ import doppel.kernels.DType;
 import doppel.kernels.Lab;
 import doppel.kernels.Shape;
 import doppel.kernels.host.Elements;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Blur, colours and sampling against their formulas in double precision. */
+/** Blur and colours against their formulas in double precision. */
 @ParameterizedClass(name = "last block and thread first: {0}")
 @ValueSource(booleans = {false, true})
 class LaunchedPicturesTest {
@@ -156,97 +151,5 @@ class LaunchedPicturesTest {
         double t = v * (1 - s * (1 - f));
         double[][] sectors = {{p, t, v}, {p, v, q}, {t, v, p}, {v, q, p}, {v, p, t}, {q, p, v}}; // b, g, r
         return sectors[sector];
-    }
-
-    @TestFactory
-    Stream<DynamicTest> samplesAndTheirGradients() {
-        List<DynamicTest> tests = new ArrayList<>();
-        for (DType type : List.of(DType.F32, DType.BF16)) {
-            for (int c : List.of(1, 3, 8, 17, 40)) {
-                for (boolean corners : new boolean[] {false, true}) {
-                    tests.add(DynamicTest.dynamicTest(
-                            type + ", " + c + " channels" + (corners ? ", corners" : ""),
-                            () -> sample(type, c, corners)));
-                }
-            }
-        }
-        return tests.stream();
-    }
-
-    private void sample(DType type, int c, boolean corners) {
-        int n = 2;
-        int h = 5;
-        int w = 7;
-        int oh = 6;
-        int ow = 9;
-        double[] dx = new double[n * h * w * c];
-        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
-                Lab lab = new Lab(kernels, type)) {
-            var pictures = new LaunchedPictures(kernels.launcher(), kernels.memory());
-            Buffer x = lab.normal(n, h, w, c);
-            Buffer grid = lab.uniform(DType.F32, -1.3, 1.3, n, oh, ow, 2);
-            Elements.set(grid, 0, -1);
-            Elements.set(grid, 1, -1);
-            Elements.set(grid, 2, 1e30);
-            Elements.set(grid, 4, -1e30);
-            Buffer y = lab.target(n, oh, ow, c);
-            pictures.gridSample(x, grid, corners, y);
-            Buffer dy = lab.normal(n, oh, ow, c);
-            double[] wanted = new double[n * oh * ow * c];
-            double[] dgrid = new double[n * oh * ow * 2];
-            for (int p = 0; p < n * oh * ow; p++) {
-                double px = place(Elements.get(grid, 2L * p), w, corners);
-                double py = place(Elements.get(grid, 2 * p + 1), h, corners);
-                for (int row = 0; row < h; row++) {
-                    for (int column = 0; column < w; column++) {
-                        // tents: bilinear weights of each pixel and their slopes
-                        double u = Math.max(0, 1 - Math.abs(px - column));
-                        double v = Math.max(0, 1 - Math.abs(py - row));
-                        double du = u == 0 ? 0 : column > px ? 1 : -1;
-                        double dv = v == 0 ? 0 : row > py ? 1 : -1;
-                        for (int k = 0; k < c; k++) {
-                            int at = ((p / (oh * ow) * h + row) * w + column) * c + k;
-                            double value = Elements.get(x, at);
-                            double g = Elements.get(dy, p * c + k);
-                            wanted[p * c + k] += u * v * value;
-                            dx[at] += u * v * g;
-                            dgrid[2 * p] += g * value * du * v * (corners ? w - 1 : w) / 2.0;
-                            dgrid[2 * p + 1] += g * value * u * dv * (corners ? h - 1 : h) / 2.0;
-                        }
-                    }
-                }
-            }
-            Approximately.same(wanted, y, 1e-5);
-            Buffer gotDx = lab.target(n, h, w, c);
-            Buffer gotDgrid = lab.target(DType.F32, grid.shape());
-            pictures.gridSampleBackward(dy, x, grid, corners, gotDx, gotDgrid);
-            Approximately.same(dx, gotDx, 1e-5);
-            // at whole pixels the slope has two values; the first place lies on one if corners count
-            Approximately.same(i -> corners && i < 2 ? Elements.get(gotDgrid, i) : dgrid[i], gotDgrid, 1e-4);
-        }
-    }
-
-    private static double place(double g, int size, boolean corners) {
-        return corners ? (g + 1) / 2 * (size - 1) : ((g + 1) * size - 1) / 2;
-    }
-
-    @Test
-    void gradientsOfSamplesHaveTheSameBitsInAnyOrder() {
-        double[] forwards = scattered(false);
-        double[] backwards = scattered(true);
-        org.junit.jupiter.api.Assertions.assertArrayEquals(forwards, backwards);
-    }
-
-    private static double[] scattered(boolean backwards) {
-        try (EmulatedKernels kernels = new EmulatedKernels(backwards);
-                Lab lab = new Lab(kernels, DType.F32)) {
-            var pictures = new LaunchedPictures(kernels.launcher(), kernels.memory());
-            Buffer x = lab.normal(1, 4, 4, 9);
-            Buffer grid = lab.uniform(-1, 1, 1, 50, 60, 2);
-            Buffer dx = lab.target(1, 4, 4, 9);
-            pictures.gridSampleBackward(
-                    lab.normal(1, 50, 60, 9), x, grid, false, dx, lab.target(DType.F32, grid.shape()));
-            return Elements.read(dx);
-        }
     }
 }

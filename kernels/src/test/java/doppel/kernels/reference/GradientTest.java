@@ -14,6 +14,9 @@ import doppel.kernels.Lab;
 import doppel.kernels.LayoutKernels.BlockOrder;
 import doppel.kernels.Padding;
 import doppel.kernels.PoolOptions;
+import doppel.kernels.SampleOptions;
+import doppel.kernels.SampleOptions.Border;
+import doppel.kernels.SampleOptions.Filter;
 import doppel.kernels.Shape;
 import doppel.kernels.host.Elements;
 import java.util.ArrayList;
@@ -86,6 +89,7 @@ class GradientTest {
         softmax();
         similarity();
         resampling();
+        sampling();
         layouts();
         dssim();
         return rows.stream();
@@ -327,6 +331,31 @@ class GradientTest {
                     out,
                     (k, x, y) -> k.resample().bilinear(x, y),
                     (k, dy, x, y, dx) -> k.resample().bilinearBackward(dy, dx));
+        }
+    }
+
+    private void sampling() {
+        Shape in = new Shape(2, 4, 5, 3);
+        Shape places = new Shape(2, 3, 4, 2);
+        Shape out = new Shape(2, 3, 4, 3);
+        for (Border border : Border.values()) {
+            for (boolean corners : new boolean[] {false, true}) {
+                var options = new SampleOptions(Filter.BILINEAR, border, corners);
+                row(
+                        "sample, data, " + options,
+                        lab -> lab.normal(in.sizes()),
+                        out,
+                        (k, x, y) -> with(k, places, grid -> k.geometry().sample(x, grid, options, y)),
+                        (k, dy, x, y, dx) ->
+                                with(k, places, grid -> k.geometry().sampleBackwardData(dy, grid, options, dx)));
+                row(
+                        "sample, grid, " + options,
+                        lab -> lab.normal(places.sizes()),
+                        out,
+                        (k, grid, y) -> with(k, in, x -> k.geometry().sample(x, grid, options, y)),
+                        (k, dy, grid, y, dgrid) ->
+                                with(k, in, x -> k.geometry().sampleBackwardGrid(dy, x, grid, options, dgrid)));
+            }
         }
     }
 

@@ -14,6 +14,9 @@ import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels.BlockOrder;
 import doppel.kernels.Padding;
 import doppel.kernels.PoolOptions;
+import doppel.kernels.SampleOptions;
+import doppel.kernels.SampleOptions.Border;
+import doppel.kernels.SampleOptions.Filter;
 import doppel.kernels.Shape;
 import doppel.tensor.Gradients;
 import doppel.tensor.Op;
@@ -176,6 +179,13 @@ class GradientTest {
                 of(new Slice(-1, 0, 1), s(3, 2)),
                 of(new Transpose(1, 0), s(2, 3)),
                 of(new Transpose(2, 0, 3, 1), s(2, 3, 2, 2))));
+        for (Border border : Border.values()) {
+            for (boolean corners : new boolean[] {false, true}) {
+                var options = new SampleOptions(Filter.BILINEAR, border, corners);
+                cases.add(of(new GridSample(options), s(2, 4, 5, 3), s(2, 3, 4, 2)));
+            }
+        }
+        cases.add(of(new GridSample(SampleOptions.DEFAULT.withFilter(Filter.NEAREST)), s(1, 4, 5, 2), s(1, 3, 4, 2)));
         List<Op> binary = List.of(new Add(), new Subtract(), new Multiply(), new Divide());
         for (Op op : binary) {
             cases.add(new Case(op, Range.POSITIVE, s(2, 3), s(2, 3)));

@@ -11,6 +11,7 @@ import doppel.kernels.DType;
 import doppel.kernels.Kernels;
 import doppel.kernels.Padding;
 import doppel.kernels.PoolOptions;
+import doppel.kernels.SampleOptions;
 import doppel.kernels.Shape;
 import doppel.tensor.Op;
 import doppel.tensor.Tensor;
@@ -65,6 +66,8 @@ class OpShapesTest {
                 arguments(new MaxPool(PoolOptions.of(5)), of(s(1, 4, 4, 1))),
                 arguments(new AveragePool(PoolOptions.of(2)), of(s(4, 4, 1))),
                 arguments(new BilinearResize(2, 2), of(s(4, 4, 3))),
+                arguments(new GridSample(SampleOptions.DEFAULT), of(s(2, 4, 4, 3), s(1, 4, 4, 2))),
+                arguments(new GridSample(SampleOptions.DEFAULT), of(s(2, 4, 4, 3), s(2, 4, 4, 3))),
                 arguments(new NearestResize(2, 2), of(s(3))),
                 arguments(new Pad(Padding.of(1)), of(s(4, 4))),
                 arguments(new Reshape(s(4)), of(s(2, 3))),

@@ -1,0 +1,34 @@
+package doppel.kernels.checks;
+
+import doppel.kernels.Buffer;
+import doppel.kernels.DType;
+import doppel.kernels.Shape;
+
+/** Arguments of {@link doppel.kernels.GeometryKernels}. */
+public final class GeometryChecks {
+    private GeometryChecks() {}
+
+    /** Pictures x, coordinates and what they show, y; or their gradients. */
+    public static void sample(String op, Buffer x, Buffer grid, Buffer y) {
+        Checks.floating(op, x, y);
+        Checks.rank(op, "x", 4, x);
+        coordinates(op, x.dtype(), grid);
+        Shape places = grid.shape();
+        boolean fits = places.rank() == 4
+                && places.size(0) == x.shape().size(0)
+                && places.size(3) == 2
+                && y.shape().equals(places.with(3, x.shape().size(3)));
+        if (!fits) {
+            throw new IllegalArgumentException(
+                    "%s: %s at the places of %s is not %s".formatted(op, x.shape(), places, y.shape()));
+        }
+    }
+
+    private static void coordinates(String op, DType pictures, Buffer grid) {
+        DType wanted = pictures == DType.F64 ? DType.F64 : DType.F32;
+        if (grid.dtype() != wanted) {
+            throw new IllegalArgumentException(
+                    "%s: wanted coordinates in %s for pictures in %s, got %s".formatted(op, wanted, pictures, grid));
+        }
+    }
+}
