@@ -1,6 +1,6 @@
 package doppel.kernels;
 
-/** Moves values without changing them. Targets are overwritten. */
+/** Moves values without changing them, and sums up those that a move took from one place. Targets are overwritten. */
 public interface LayoutKernels {
     /** Order of the channels that depth-to-space takes apart. */
     enum BlockOrder {
@@ -31,4 +31,20 @@ public interface LayoutKernels {
      * padding are made of this.
      */
     void copyBlock(Buffer source, int[] sourceStart, Buffer target, int[] targetStart, int[] size);
+
+    /**
+     * Entries along one axis by number: {@code y[o, i, r] = x[o, indices[i], r]}, o being the index along all axes
+     * before it and r that along all behind it. A number that the axis does not have gives zeros.
+     *
+     * @param axis of x, from 0
+     * @param indices i32 {@code [m]}
+     * @param y shape of x with m entries along the axis
+     */
+    void gather(Buffer x, int axis, Buffer indices, Buffer y);
+
+    /**
+     * {@code dx[o, j, r] = sum of dy[o, i, r]} over all i with {@code indices[i] = j}, in floating point and always in
+     * one order, or with the same bits in any.
+     */
+    void gatherBackward(Buffer dy, int axis, Buffer indices, Buffer dx);
 }

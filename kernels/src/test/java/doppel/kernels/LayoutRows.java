@@ -16,7 +16,12 @@ final class LayoutRows {
             blocks(rows, type);
             transposes(rows, type);
             copies(rows, type);
+            gathers(rows, type);
         }
+        for (int axis = 0; axis < 3; axis++) {
+            for (int c : List.of(1, 4, 17, 130)) gatherBackward(rows, new Shape(3, 5, c), axis, 40);
+        }
+        gatherBackward(rows, new Shape(7, 300), 0, 2000); // shared out among threads
         epilogues(rows);
         random(rows);
         return rows.stream();
@@ -39,6 +44,38 @@ final class LayoutRows {
                 }
             }
         }
+    }
+
+    /** Numbers in and around an axis of so many entries. */
+    private static double[] numbers(int entries, int m) {
+        double[] numbers = new double[m];
+        for (int i = 0; i < m; i++) numbers[i] = (i * 7 + 3) % (entries + 2) - 1;
+        return numbers;
+    }
+
+    private static void gathers(List<ParityRow> rows, DType type) {
+        for (int axis = 0; axis < 3; axis++) {
+            for (int c : List.of(1, 3, 16, 33, 700)) {
+                Shape in = new Shape(2, 4, c);
+                int along = axis;
+                rows.add(new ParityRow("gather %s along axis %d of %s".formatted(type, axis, in), 0, (k, lab) -> {
+                    Buffer indices = lab.of(DType.I32, new Shape(11), numbers(in.size(along), 11));
+                    Buffer y = lab.target(type, in.with(along, 11));
+                    k.layout().gather(lab.uniform(type, 0, 250, in.sizes()), along, indices, y);
+                    lab.compare(y);
+                }));
+            }
+        }
+    }
+
+    private static void gatherBackward(List<ParityRow> rows, Shape in, int axis, int m) {
+        Shape out = in.with(axis, m);
+        rows.add(new ParityRow("scatter %s along axis %d to %s".formatted(out, axis, in), 1e-5, (k, lab) -> {
+            Buffer indices = lab.of(DType.I32, new Shape(m), numbers(in.size(axis), m));
+            Buffer dx = lab.target(in.sizes());
+            k.layout().gatherBackward(lab.normal(out.sizes()), axis, indices, dx);
+            lab.compare(dx);
+        }));
     }
 
     private static void epilogues(List<ParityRow> rows) {

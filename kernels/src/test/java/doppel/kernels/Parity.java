@@ -35,7 +35,17 @@ public final class Parity {
 
     /** Rows that name their types, moves, which are exact for every type already, and what is f32 alone. */
     private static boolean isFullPrecision(ParityRow row) {
-        return Stream.of("mixed", "cast", "depth", "transpose", "copy", "dssim", "rmsprop", "adabelief", "adam")
+        return Stream.of(
+                        "mixed",
+                        "cast",
+                        "depth",
+                        "transpose",
+                        "copy",
+                        "gather",
+                        "dssim",
+                        "rmsprop",
+                        "adabelief",
+                        "adam")
                 .anyMatch(row.name()::startsWith);
     }
 

@@ -90,4 +90,24 @@ public final class LayoutChecks {
         }
         return true;
     }
+
+    /** Arguments of a gathering, or of its gradient. */
+    public static void gather(String op, Buffer x, int axis, Buffer indices, Buffer y) {
+        Checks.sameType(op, x, y);
+        if (indices.dtype() != DType.I32 || indices.shape().rank() != 1) {
+            throw new IllegalArgumentException(op + ": wanted indices i32 [m], got " + indices);
+        }
+        int m = indices.shape().size(0);
+        if (axis < 0 || axis >= x.shape().rank() || !y.shape().equals(x.shape().with(axis, m))) {
+            throw new IllegalArgumentException(
+                    "%s: %d entries along axis %d of %s are not %s".formatted(op, m, axis, x.shape(), y.shape()));
+        }
+    }
+
+    /** Elements from one entry along an axis to the next. */
+    public static long step(Shape shape, int axis) {
+        long step = 1;
+        for (int i = axis + 1; i < shape.rank(); i++) step *= shape.size(i);
+        return step;
+    }
 }

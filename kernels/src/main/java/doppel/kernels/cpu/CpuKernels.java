@@ -39,7 +39,7 @@ public final class CpuKernels implements Kernels {
     private final EpilogueKernels epilogue;
     private final NormKernels norm;
     private final GeometryKernels geometry;
-    private final LayoutKernels layout = new CpuLayout(crew);
+    private final LayoutKernels layout;
     private final RandomKernels random;
     private final LossKernels losses;
     private final OptimizerKernels optimizers;
@@ -65,6 +65,7 @@ public final class CpuKernels implements Kernels {
         epilogue = new CpuEpilogue(crew, reference.epilogue(), memory, reduce);
         norm = new CpuNorm(crew, reference.norm());
         geometry = new CpuGeometry(crew, reference.geometry());
+        layout = new CpuLayout(crew, reference.layout());
         random = new CpuRandom(crew, reference.random());
         losses = new CpuLosses(crew, reference.losses());
         optimizers = new CpuOptimizers(crew, reference.optimizers(), memory, reduce);

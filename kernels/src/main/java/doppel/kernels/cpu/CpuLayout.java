@@ -1,17 +1,25 @@
 package doppel.kernels.cpu;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import doppel.kernels.Buffer;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.Shape;
+import doppel.kernels.checks.Checks;
 import doppel.kernels.checks.LayoutChecks;
 import java.lang.foreign.MemorySegment;
 
-/** Moves of bytes: whatever the type, only its size matters. */
+/** Moves of bytes: whatever the type, only its size matters. Sums of f64 and bf16 run in the reference loops. */
 final class CpuLayout implements LayoutKernels {
-    private final Crew crew;
+    /** Elements of an entry that one thread adds to. */
+    private static final int BLOCK = 64;
 
-    CpuLayout(Crew crew) {
+    private final Crew crew;
+    private final LayoutKernels reference;
+
+    CpuLayout(Crew crew, LayoutKernels reference) {
         this.crew = crew;
+        this.reference = reference;
     }
 
     @Override
@@ -117,5 +125,54 @@ final class CpuLayout implements LayoutKernels {
             at = at * shape.size(axis) + start[axis] + (axis < index.length ? index[axis] : 0);
         }
         return at;
+    }
+
+    @Override
+    public void gather(Buffer x, int axis, Buffer indices, Buffer y) {
+        LayoutChecks.gather("gather", x, axis, indices, y);
+        int unit = x.dtype().bytes();
+        int entries = x.shape().size(axis);
+        int m = indices.shape().size(0);
+        long bytes = LayoutChecks.step(x.shape(), axis) * unit;
+        long together = Math.max(1, 4L * Lanes.SPAN / bytes);
+        crew.run(y.bytes() / bytes, together, y.bytes() / 4, (from, to, _) -> {
+            for (long i = from; i < to; i++) {
+                int entry = indices.segment().getAtIndex(JAVA_INT, i % m);
+                if (entry >= 0 && entry < entries) {
+                    Runs.copy(x.segment(), (i / m * entries + entry) * bytes, y.segment(), i * bytes, bytes, unit);
+                } else {
+                    y.segment().asSlice(i * bytes, bytes).fill((byte) 0);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void gatherBackward(Buffer dy, int axis, Buffer indices, Buffer dx) {
+        Checks.floating("gather backward", dy);
+        LayoutChecks.gather("gather backward", dx, axis, indices, dy);
+        if (!Lanes.floats(dx) || dx.elements() > Lanes.MOST || dy.elements() > Lanes.MOST) {
+            reference.gatherBackward(dy, axis, indices, dx);
+            return;
+        }
+        int entries = dx.shape().size(axis);
+        int m = indices.shape().size(0);
+        int step = (int) LayoutChecks.step(dx.shape(), axis);
+        int blocks = (step + BLOCK - 1) / BLOCK;
+        long outer = dx.elements() / step / entries;
+        crew.run(outer * blocks, 1, dx.elements() + dy.elements(), (piece, _, _) -> {
+            int first = (int) (piece % blocks) * BLOCK;
+            int width = Math.min(BLOCK, step - first);
+            int row = (int) (piece / blocks);
+            for (int j = 0; j < entries; j++) {
+                SampleLoops.zero(dx.segment(), (row * entries + j) * step + first, width);
+            }
+            for (int i = 0; i < m; i++) {
+                int entry = indices.segment().getAtIndex(JAVA_INT, i);
+                if (entry < 0 || entry >= entries) continue;
+                int from = (row * m + i) * step + first;
+                SampleLoops.add(dy.segment(), from, 1, dx.segment(), (row * entries + entry) * step + first, width);
+            }
+        });
     }
 }

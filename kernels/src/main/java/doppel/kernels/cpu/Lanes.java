@@ -19,6 +19,9 @@ final class Lanes {
     /** Elements in a span of a {@link Crew}: a quarter of a megabyte of floats, some 20 us, a multiple of any width. */
     static final int SPAN = 1 << 16;
 
+    /** Elements that places counted in ints can reach. */
+    static final int MOST = Integer.MAX_VALUE - 64;
+
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Lanes() {}

@@ -100,7 +100,7 @@ public final class CudaKernels implements Kernels {
         norm = new LaunchedNorm(launcher, memory);
         resample = new LaunchedResample(launcher);
         geometry = new LaunchedGeometry(launcher, memory);
-        layout = new LaunchedLayout(launcher);
+        layout = new LaunchedLayout(launcher, memory);
         random = new LaunchedRandom(launcher);
         losses = new LaunchedLosses(launcher, memory);
         optimizers = new LaunchedOptimizers(launcher, memory, copies);

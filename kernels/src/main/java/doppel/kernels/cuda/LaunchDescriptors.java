@@ -55,6 +55,8 @@ public final class LaunchDescriptors {
             add("move", "strided_copy_" + unit, "p p l i i8 l8 l8");
             if (unit <= 8) add("move", "transpose_tiles_" + unit, "p p i i");
         }
+        for (int unit = 1; unit <= 8; unit *= 2) add("gather", "gather_" + unit, "p p p l l i i");
+        stored("gather", "gather_backward", "p p p p l l i i");
         stored("random", "uniform", "p l l l d d");
         stored("random", "normal", "p l l l d d");
         stored("pool", "max_pool", "p p l i8 i");

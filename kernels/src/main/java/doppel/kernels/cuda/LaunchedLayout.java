@@ -2,19 +2,23 @@ package doppel.kernels.cuda;
 
 import doppel.kernels.Buffer;
 import doppel.kernels.LayoutKernels;
+import doppel.kernels.Memory;
 import doppel.kernels.Shape;
+import doppel.kernels.checks.Checks;
 import doppel.kernels.checks.LayoutChecks;
 import java.lang.foreign.MemorySegment;
 
-/** {@code move.cu}: whatever the type, only its size matters. */
+/** {@code move.cu} and {@code gather.cu}: whatever the type, only its size matters. */
 final class LaunchedLayout implements LayoutKernels {
     /** Bytes of the widest access to memory. */
     private static final int WIDE = 16;
 
     private final Launcher launcher;
+    private final Memory memory;
 
-    LaunchedLayout(Launcher launcher) {
+    LaunchedLayout(Launcher launcher, Memory memory) {
         this.launcher = launcher;
+        this.memory = memory;
     }
 
     @Override
@@ -130,5 +134,40 @@ final class LaunchedLayout implements LayoutKernels {
     private static Buffer starting(Buffer buffer, long bytes) {
         MemorySegment segment = buffer.segment();
         return new Buffer(new Shape(), buffer.dtype(), segment.asSlice(bytes));
+    }
+
+    @Override
+    public void gather(Buffer x, int axis, Buffer indices, Buffer y) {
+        LayoutChecks.gather("gather", x, axis, indices, y);
+        launcher.launch(
+                LaunchDescriptors.get("gather_" + x.dtype().bytes()),
+                LaunchGeometry.over(y.elements(), 1),
+                x,
+                indices,
+                y,
+                y.elements(),
+                LayoutChecks.step(x.shape(), axis),
+                x.shape().size(axis),
+                indices.shape().size(0));
+    }
+
+    @Override
+    public void gatherBackward(Buffer dy, int axis, Buffer indices, Buffer dx) {
+        Checks.floating("gather backward", dy);
+        LayoutChecks.gather("gather backward", dx, axis, indices, dy);
+        try (var sums = new FixedPoint(launcher, memory, dy, dx)) {
+            launcher.launch(
+                    LaunchDescriptors.get("gather_backward", dx.dtype()),
+                    LaunchGeometry.over(dy.elements(), 1),
+                    dy,
+                    indices,
+                    sums.largest(),
+                    sums.sums(),
+                    dy.elements(),
+                    LayoutChecks.step(dx.shape(), axis),
+                    dx.shape().size(axis),
+                    indices.shape().size(0));
+            sums.finish();
+        }
     }
 }

@@ -3,6 +3,7 @@ package doppel.kernels.reference;
 import doppel.kernels.Buffer;
 import doppel.kernels.LayoutKernels;
 import doppel.kernels.Shape;
+import doppel.kernels.checks.Checks;
 import doppel.kernels.checks.LayoutChecks;
 import doppel.kernels.host.Elements;
 
@@ -72,5 +73,36 @@ final class ReferenceLayout implements LayoutKernels {
         int at = 0;
         for (int axis = 0; axis < index.length; axis++) at = at * shape.size(axis) + index[axis];
         return at;
+    }
+
+    @Override
+    public void gather(Buffer x, int axis, Buffer indices, Buffer y) {
+        LayoutChecks.gather("gather", x, axis, indices, y);
+        double[] in = Elements.read(x);
+        for (int i = 0; i < y.elements(); i++) {
+            int from = source(i, axis, indices, x.shape());
+            Elements.set(y, i, from < 0 ? 0 : in[from]);
+        }
+    }
+
+    @Override
+    public void gatherBackward(Buffer dy, int axis, Buffer indices, Buffer dx) {
+        Checks.floating("gather backward", dy);
+        LayoutChecks.gather("gather backward", dx, axis, indices, dy);
+        double[] in = new double[(int) dx.elements()];
+        for (int i = 0; i < dy.elements(); i++) {
+            int from = source(i, axis, indices, dx.shape());
+            if (from >= 0) in[from] += Elements.get(dy, i);
+        }
+        Elements.write(in, dx);
+    }
+
+    /** Where element i of y is taken from in x; -1 if from nowhere. */
+    private static int source(int i, int axis, Buffer indices, Shape x) {
+        int step = (int) LayoutChecks.step(x, axis);
+        int m = indices.shape().size(0);
+        int entry = (int) Elements.get(indices, i / step % m);
+        if (entry < 0 || entry >= x.size(axis)) return -1;
+        return (i / step / m * x.size(axis) + entry) * step + i % step;
     }
 }

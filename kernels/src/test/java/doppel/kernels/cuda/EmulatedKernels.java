@@ -136,7 +136,7 @@ public final class EmulatedKernels implements Kernels {
 
     @Override
     public LayoutKernels layout() {
-        return new LaunchedLayout(launcher());
+        return new LaunchedLayout(launcher(), memory);
     }
 
     @Override

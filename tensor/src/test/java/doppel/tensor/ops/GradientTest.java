@@ -34,6 +34,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,7 +77,12 @@ class GradientTest {
         }
     }
 
-    record Case(Op op, Range range, Shape... shapes) {
+    /** @param indices an i32 input behind the others, which has no gradient; or null */
+    record Case(Op op, Range range, @Nullable HostTensor indices, Shape... shapes) {
+        Case(Op op, Range range, Shape... shapes) {
+            this(op, range, null, shapes);
+        }
+
         @Override
         public String toString() {
             return op + " of " + List.of(shapes);
@@ -89,6 +95,10 @@ class GradientTest {
 
     private static Case of(Op op, Shape... shapes) {
         return new Case(op, Range.ANY, shapes);
+    }
+
+    private static Case at(Op op, Shape x, int... indices) {
+        return new Case(op, Range.ANY, HostTensor.of(s(indices.length), indices), x);
     }
 
     private static Conv2dOptions conv(int stride, int dilation, int groups, int top, int left, int bottom, int right) {
@@ -133,6 +143,9 @@ class GradientTest {
                 new Case(new Map(Unary.RECIPROCAL), Range.POSITIVE, s(5)),
                 of(new Map(Unary.X_COS_X), s(5)),
                 of(new Map(Unary.SOFTPLUS), s(5)),
+                at(new Gather(0), s(3, 2), 2, 0, 2, 5),
+                at(new Gather(1), s(2, 4, 3), 3, 3, 0, -1, 1, 3),
+                at(new Gather(-1), s(2, 3), 2, 1, 0),
                 of(new Matmul(), s(2, 3), s(3, 4)),
                 of(new Matmul(), s(1, 3), s(3, 1), s(1)),
                 of(new Matmul(), s(4, 2), s(2, 3), s(3)),
@@ -205,15 +218,16 @@ class GradientTest {
                 Random random = new Random(7);
                 Tensor[] x = new Tensor[c.shapes.length];
                 for (int i = 0; i < x.length; i++) x[i] = draw(model, c.shapes[i], c.range, random);
+                Op op = c.indices == null ? c.op : new WithIndices(c.op, c.indices.to(model));
                 Tensor weights;
                 try (TensorScope once = model.child()) {
-                    weights = draw(model, c.op.applyIn(once, x).shape(), Range.ANY, random);
+                    weights = draw(model, op.applyIn(once, x).shape(), Range.ANY, random);
                 }
                 boolean[] all = new boolean[x.length];
                 Arrays.fill(all, true);
-                double[][] dx = gradients(model, c.op, x, weights, all);
+                double[][] dx = gradients(model, op, x, weights, all);
                 for (int i = 0; i < x.length; i++) {
-                    double[] numeric = numeric(model, c.op, x, i, weights);
+                    double[] numeric = numeric(model, op, x, i, weights);
                     for (int j = 0; j < numeric.length; j++) {
                         double tolerance = TOLERANCE * Math.max(1, Math.abs(numeric[j]));
                         assertEquals(numeric[j], dx[i][j], tolerance, c + ", input " + i + ", element " + j);
@@ -221,10 +235,30 @@ class GradientTest {
                     boolean[] alone = new boolean[x.length];
                     alone[i] = true;
                     assertArrayEquals(
-                            dx[i], gradients(model, c.op, x, weights, alone)[i], 1e-15, "input " + i + " alone");
+                            dx[i], gradients(model, op, x, weights, alone)[i], 1e-15, "input " + i + " alone");
                 }
             }
             assertEquals(0, kernels.memory().usedBytes());
+        }
+    }
+
+    /** An op whose last input is given. */
+    private record WithIndices(Op op, Tensor indices) implements Op {
+        private Tensor[] and(Tensor[] x) {
+            Tensor[] all = Arrays.copyOf(x, x.length + 1);
+            all[x.length] = indices;
+            return all;
+        }
+
+        @Override
+        public Tensor forward(TensorScope scope, Tensor... x) {
+            return op.forward(scope, and(x));
+        }
+
+        @Override
+        public @Nullable Tensor[] backward(TensorScope scope, Tensor dy, Tensor[] x, Tensor y, boolean[] wanted) {
+            @Nullable Tensor[] dx = op.backward(scope, dy, and(x), y, Arrays.copyOf(wanted, x.length + 1));
+            return Arrays.copyOf(dx, x.length);
         }
     }
 

@@ -66,6 +66,8 @@ class OpShapesTest {
                 arguments(new MaxPool(PoolOptions.of(5)), of(s(1, 4, 4, 1))),
                 arguments(new AveragePool(PoolOptions.of(2)), of(s(4, 4, 1))),
                 arguments(new BilinearResize(2, 2), of(s(4, 4, 3))),
+                arguments(new Gather(2), of(s(2, 3))),
+                arguments(new Gather(1), of(s(2, 3), s(4))),
                 arguments(new GridSample(SampleOptions.DEFAULT), of(s(2, 4, 4, 3), s(1, 4, 4, 2))),
                 arguments(new GridSample(SampleOptions.DEFAULT), of(s(2, 4, 4, 3), s(2, 4, 4, 3))),
                 arguments(new NearestResize(2, 2), of(s(3))),
