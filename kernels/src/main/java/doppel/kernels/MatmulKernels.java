@@ -17,4 +17,14 @@ public interface MatmulKernels {
      * @throws IllegalArgumentException with the shapes or types if they do not fit
      */
     void multiply(Buffer a, boolean transposeA, Buffer b, boolean transposeB, @Nullable Buffer bias, Buffer y);
+
+    /**
+     * {@code y[i] = op(a[i]) op(b[i])} for each matrix of a batch.
+     *
+     * @param a {@code [batch, m, k]}, or {@code [batch, k, m]} if transposed
+     * @param b {@code [batch, k, n]}, or {@code [batch, n, k]} if transposed
+     * @param y {@code [batch, m, n]}
+     * @throws IllegalArgumentException with the shapes or types if they do not fit
+     */
+    void multiplyBatch(Buffer a, boolean transposeA, Buffer b, boolean transposeB, Buffer y);
 }

@@ -81,6 +81,13 @@ final class MixedRows {
         for (int turned = 0; turned < 4; turned++) {
             boolean ta = (turned & 1) != 0;
             boolean tb = (turned & 2) != 0;
+            rows.add(new ParityRow("mixed batch matmul to " + result + " turned " + turned, ROUNDING, (k, lab) -> {
+                Buffer a = lab.normal(DType.BF16, ta ? new int[] {3, 33, 9} : new int[] {3, 9, 33});
+                Buffer b = lab.uniform(DType.F32, -0.2, 0.2, tb ? new int[] {3, 15, 33} : new int[] {3, 33, 15});
+                Buffer y = lab.target(result, new Shape(3, 9, 15));
+                k.matmul().multiplyBatch(a, ta, b, tb, y);
+                lab.compare(y);
+            }));
             String name = "mixed matmul to " + result + (ta ? " a transposed" : "") + (tb ? " b transposed" : "");
             rows.add(new ParityRow(name, ROUNDING, (k, lab) -> {
                 for (int types = 0; types < 4; types++) {

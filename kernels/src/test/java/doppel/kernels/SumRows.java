@@ -100,6 +100,29 @@ final class SumRows {
             product(rows, 3, 9, size);
         }
         product(rows, 4, 2048, 64);
+        for (int batch : List.of(1, 3, 10)) {
+            batchProduct(rows, batch, 2, 2, 2);
+            batchProduct(rows, batch, 5, 33, 17);
+            batchProduct(rows, batch, 16, 64, 32);
+        }
+    }
+
+    private static void batchProduct(List<ParityRow> rows, int batch, int m, int k, int n) {
+        for (int turned = 0; turned < 4; turned++) {
+            boolean ta = (turned & 1) != 0;
+            boolean tb = (turned & 2) != 0;
+            String name = "batch matmul %d of [%d, %d] x [%d, %d]".formatted(batch, m, k, k, n);
+            rows.add(new ParityRow(
+                    name + (ta ? " a transposed" : "") + (tb ? " b transposed" : ""),
+                    ROUNDING * Math.sqrt(k),
+                    (kernels, lab) -> {
+                        Buffer a = ta ? lab.normal(batch, k, m) : lab.normal(batch, m, k);
+                        Buffer b = tb ? lab.normal(batch, n, k) : lab.normal(batch, k, n);
+                        Buffer y = lab.target(batch, m, n);
+                        kernels.matmul().multiplyBatch(a, ta, b, tb, y);
+                        lab.compare(y);
+                    }));
+        }
     }
 
     private static void product(List<ParityRow> rows, int m, int k, int n) {

@@ -30,6 +30,21 @@ public final class MatmulChecks {
         }
     }
 
+    /** Arguments of {@link doppel.kernels.MatmulKernels#multiplyBatch}. */
+    public static void multiplyBatch(Buffer a, boolean transposeA, Buffer b, boolean transposeB, Buffer y) {
+        if (!isStored(a) || !isStored(b) || !isStored(y)) Checks.floating("batch matmul", a, b, y);
+        Checks.rank("batch matmul", "a", 3, a);
+        Checks.rank("batch matmul", "b", 3, b);
+        int batch = a.shape().size(0);
+        if (b.shape().size(0) != batch
+                || b.shape().size(transposeB ? 2 : 1) != a.shape().size(transposeA ? 1 : 2)) {
+            throw new IllegalArgumentException("batch matmul: batches or inner sizes differ, %s%s x %s%s"
+                    .formatted(a.shape(), transposeA ? " transposed" : "", b.shape(), transposeB ? " transposed" : ""));
+        }
+        int m = a.shape().size(transposeA ? 2 : 1);
+        Checks.shape("batch matmul", "y", new Shape(batch, m, b.shape().size(transposeB ? 1 : 2)), y);
+    }
+
     /** Whether a call that passed the checks has matrices of two types: factors are rounded to bf16. */
     public static boolean isMixed(Buffer a, Buffer b, Buffer y) {
         return a.dtype() != b.dtype() || b.dtype() != y.dtype();

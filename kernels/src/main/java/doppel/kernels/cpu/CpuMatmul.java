@@ -112,4 +112,28 @@ final class CpuMatmul implements MatmulKernels {
             });
         }
     }
+
+    @Override
+    public void multiplyBatch(Buffer a, boolean transposeA, Buffer b, boolean transposeB, Buffer y) {
+        MatmulChecks.multiplyBatch(a, transposeA, b, transposeB, y);
+        if (!Storage.holds(a)) {
+            reference.multiplyBatch(a, transposeA, b, transposeB, y);
+            return;
+        }
+        var plan = onednn.plan(new BatchProduct(
+                y.shape().size(0),
+                y.shape().size(1),
+                a.shape().size(transposeA ? 1 : 2),
+                y.shape().size(2),
+                transposeA,
+                transposeB,
+                OnednnContext.type(a),
+                OnednnContext.type(b),
+                OnednnContext.type(y)));
+        try (var left = onednn.prepare(plan.a(), a.segment());
+                var right = onednn.prepare(plan.b(), b.segment())) {
+            onednn.deliver(
+                    plan.y(), y.segment(), given -> onednn.run(plan.product(), left.segment(), right.segment(), given));
+        }
+    }
 }

@@ -68,16 +68,29 @@ final class CudaMatmul implements MatmulKernels {
     @Override
     public void multiply(Buffer a, boolean transposeA, Buffer b, boolean transposeB, @Nullable Buffer bias, Buffer y) {
         MatmulChecks.multiply(a, transposeA, b, transposeB, bias, y);
+        if (!byLibrary(a, transposeA, b, transposeB, bias, y)) {
+            otherwise.multiply(a, transposeA, b, transposeB, bias, y);
+        }
+    }
+
+    @Override
+    public void multiplyBatch(Buffer a, boolean transposeA, Buffer b, boolean transposeB, Buffer y) {
+        MatmulChecks.multiplyBatch(a, transposeA, b, transposeB, y);
+        if (!byLibrary(a, transposeA, b, transposeB, null, y)) {
+            otherwise.multiplyBatch(a, transposeA, b, transposeB, y);
+        }
+    }
+
+    /** Whether the library could; matrices are the last two axes. */
+    private boolean byLibrary(
+            Buffer a, boolean transposeA, Buffer b, boolean transposeB, @Nullable Buffer bias, Buffer y) {
         DType factors = MatmulChecks.isMixed(a, b, y) ? DType.BF16 : a.dtype();
         Optional<Planned> planned = Optional.empty();
         if (y.dtype() != DType.F64 && isAligned(a) && isAligned(b) && isAligned(y) && isAligned(bias)) {
             var site = new Site(a.shape(), transposeA, b.shape(), transposeB, bias != null, factors, y.dtype());
             planned = known.computeIfAbsent(site, this::plan);
         }
-        if (planned.isEmpty()) {
-            otherwise.multiply(a, transposeA, b, transposeB, bias, y);
-            return;
-        }
+        if (planned.isEmpty()) return false;
         Buffer left = channels.as(factors, a.shape(), a);
         Buffer right = channels.as(factors, b.shape(), b);
         Buffer added = bias == null ? null : channels.as(y.dtype(), bias.shape(), bias); // the library adds no other
@@ -85,6 +98,7 @@ final class CudaMatmul implements MatmulKernels {
         channels.done(left, a);
         channels.done(right, b);
         if (added != null && bias != null) channels.done(added, bias);
+        return true;
     }
 
     private static boolean isAligned(@Nullable Buffer buffer) {
@@ -99,12 +113,12 @@ final class CudaMatmul implements MatmulKernels {
         var product = new ProductDescriptor(
                 owner, type == MatrixType.F32 ? ofF32 : ComputeType.F32, site.transposeB, site.transposeA);
         if (site.biased) product.addBias(ALIGNMENT, result); // any address as well aligned as those to come
-        int rows = site.b.size(site.transposeB ? 0 : 1);
-        int columns = site.a.size(site.transposeA ? 1 : 0);
+        int rows = site.b.size(site.transposeB ? -2 : -1);
+        int columns = site.a.size(site.transposeA ? -1 : -2);
         var operands = new CublasLt.Operands(
                 layout(owner, type, site.b),
                 layout(owner, type, site.a),
-                new MatrixLayout(owner, result, rows, columns));
+                new MatrixLayout(owner, result, rows, columns, batch(site.a)));
         long most = session.card().capability() >= 90 ? NEW_CARD_WORKSPACE_BYTES : WORKSPACE_BYTES;
         try {
             List<ProductAlgorithm> proposed = lt.algorithms(product, operands, most, 1);
@@ -115,7 +129,11 @@ final class CudaMatmul implements MatmulKernels {
     }
 
     private static MatrixLayout layout(Arena owner, MatrixType type, Shape rowByRow) {
-        return new MatrixLayout(owner, type, rowByRow.size(1), rowByRow.size(0));
+        return new MatrixLayout(owner, type, rowByRow.size(-1), rowByRow.size(-2), batch(rowByRow));
+    }
+
+    private static int batch(Shape matrices) {
+        return matrices.rank() == 2 ? 1 : matrices.size(0);
     }
 
     private static MatrixType type(DType dtype) {

@@ -84,7 +84,7 @@ public final class LaunchDescriptors {
         }
         stored("im2col", "im2col", "p p i16");
         stored("im2col", "col2im", "p p i16");
-        stored("matmul", "matmul", "p p p p i i i i i l i");
+        stored("matmul", "matmul", "p p p p i i i i i l i l l l");
         stored("blocks_act", "blocks_act", "p p p p l i8 f");
         stored("blocks_act", "blocks_act_backward", "p p p p l i8 f");
         stored("head", "head", "p p p p l l i i");

@@ -10,6 +10,9 @@ final class LaunchedMatmul implements MatmulKernels {
     /** Edge of the tile of y that a block makes. */
     private static final int TILE = 64;
 
+    /** Blocks along the third axis of a grid, one a matrix. */
+    private static final int MOST_IN_GRID = 65_535;
+
     private static final int SHARED_BYTES = 2 * 16 * (TILE + 1) * Float.BYTES;
 
     private final Launcher launcher;
@@ -52,6 +55,40 @@ final class LaunchedMatmul implements MatmulKernels {
                 transposeA ? 1 : 0,
                 transposeB ? 1 : 0,
                 pitch,
-                0);
+                0,
+                0L,
+                0L,
+                0L);
+    }
+
+    @Override
+    public void multiplyBatch(Buffer a, boolean transposeA, Buffer b, boolean transposeB, Buffer y) {
+        MatmulChecks.multiplyBatch(a, transposeA, b, transposeB, y);
+        int batch = y.shape().size(0);
+        int m = y.shape().size(1);
+        int n = y.shape().size(2);
+        int inner = a.shape().size(transposeA ? 1 : 2);
+        for (int from = 0; from < batch; from += MOST_IN_GRID) {
+            int to = Math.min(from + MOST_IN_GRID, batch);
+            launcher.launch(
+                    LaunchDescriptors.get("matmul", y.dtype()),
+                    LaunchGeometry.plane(LaunchGeometry.ceil(n, TILE), LaunchGeometry.ceil(m, TILE), 256, 1)
+                            .withGridZ(to - from)
+                            .withShared(SHARED_BYTES),
+                    a.rows(from, to),
+                    b.rows(from, to),
+                    null,
+                    y.rows(from, to),
+                    m,
+                    n,
+                    inner,
+                    transposeA ? 1 : 0,
+                    transposeB ? 1 : 0,
+                    (long) n,
+                    0,
+                    (long) m * inner,
+                    (long) inner * n,
+                    (long) m * n);
+        }
     }
 }

@@ -36,4 +36,20 @@ final class WidenedMatmul implements MatmulKernels {
         if (wideBias != null && wideBias != bias) memory.release(wideBias);
         widening.deliver(wideY, y);
     }
+
+    @Override
+    public void multiplyBatch(Buffer a, boolean transposeA, Buffer b, boolean transposeB, Buffer y) {
+        MatmulChecks.multiplyBatch(a, transposeA, b, transposeB, y);
+        if (!MatmulChecks.isMixed(a, b, y)) {
+            inner.multiplyBatch(a, transposeA, b, transposeB, y);
+            return;
+        }
+        Buffer wideA = widening.rounded(a);
+        Buffer wideB = widening.rounded(b);
+        Buffer wideY = widening.room(y);
+        inner.multiplyBatch(wideA, transposeA, wideB, transposeB, wideY);
+        memory.release(wideA);
+        memory.release(wideB);
+        widening.deliver(wideY, y);
+    }
 }

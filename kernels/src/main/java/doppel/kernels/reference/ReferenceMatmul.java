@@ -2,6 +2,7 @@ package doppel.kernels.reference;
 
 import doppel.kernels.Buffer;
 import doppel.kernels.MatmulKernels;
+import doppel.kernels.Shape;
 import doppel.kernels.checks.MatmulChecks;
 import doppel.kernels.host.Elements;
 import org.jspecify.annotations.Nullable;
@@ -28,5 +29,18 @@ final class ReferenceMatmul implements MatmulKernels {
             }
         }
         Elements.write(out, y);
+    }
+
+    @Override
+    public void multiplyBatch(Buffer a, boolean transposeA, Buffer b, boolean transposeB, Buffer y) {
+        MatmulChecks.multiplyBatch(a, transposeA, b, transposeB, y);
+        for (int i = 0; i < y.shape().size(0); i++) {
+            multiply(matrix(a, i), transposeA, matrix(b, i), transposeB, null, matrix(y, i));
+        }
+    }
+
+    private static Buffer matrix(Buffer batch, int i) {
+        return batch.rows(i, i + 1)
+                .as(new Shape(batch.shape().size(1), batch.shape().size(2)));
     }
 }

@@ -1,13 +1,16 @@
 // y = op(a) op(b) + bias in f32 on the plain cores: for shapes that no library serves, and to check libraries against.
 // a is [m, k] or, transposed, [k, m]; b is [k, n] or [n, k]; y [m, n] with rows `pitch` apart; bias [n] or null; adds to y if
-// asked.
+// asked. Of a batch, matrices begin a_step, b_step and y_step elements apart.
 // Floor: 2 m n k operations. Geometry: a tile of 64 x 64 of y a block of 256 threads, 4 x 4 a thread; grid (ceil(n / 64),
-// ceil(m / 64)); shared 2 x 16 x 65 floats. Each 16 terms are summed before they are added to the rest.
+// ceil(m / 64), batch); shared 2 x 16 x 65 floats. Each 16 terms are summed before they are added to the rest.
 
 template <class T>
 DEVICE void matmul(const T *a, const T *b, const T *bias, T *y, int m, int n, int k, int turn_a, int turn_b, i64 pitch,
-                   int adds) {
+                   int adds, i64 a_step, i64 b_step, i64 y_step) {
   DYNSMEM(float, room);
+  a += blockIdx.z * a_step;
+  b += blockIdx.z * b_step;
+  y += blockIdx.z * y_step;
   float *left = room, *right = room + 16 * 65;
   int row = blockIdx.y * 64, column = blockIdx.x * 64;
   int ty = threadIdx.x / 16, tx = threadIdx.x % 16;
@@ -61,12 +64,12 @@ DEVICE void matmul(const T *a, const T *b, const T *bias, T *y, int m, int n, in
 
 KERNEL(256)
 matmul_f32(const float *a, const float *b, const float *bias, float *y, int m, int n, int k, int turn_a, int turn_b,
-           i64 pitch, int adds) {
-  matmul(a, b, bias, y, m, n, k, turn_a, turn_b, pitch, adds);
+           i64 pitch, int adds, i64 a_step, i64 b_step, i64 y_step) {
+  matmul(a, b, bias, y, m, n, k, turn_a, turn_b, pitch, adds, a_step, b_step, y_step);
 }
 
 KERNEL(256)
 matmul_bf16(const bf16 *a, const bf16 *b, const bf16 *bias, bf16 *y, int m, int n, int k, int turn_a, int turn_b,
-            i64 pitch, int adds) {
-  matmul(a, b, bias, y, m, n, k, turn_a, turn_b, pitch, adds);
+            i64 pitch, int adds, i64 a_step, i64 b_step, i64 y_step) {
+  matmul(a, b, bias, y, m, n, k, turn_a, turn_b, pitch, adds, a_step, b_step, y_step);
 }

@@ -85,7 +85,7 @@ class CudaBackendTest extends FakeCardTests {
                     cuModuleLoadDataEx option 5 option 6 -> module2
                     cuModuleGetFunction module2 matmul_f32 -> function2
                     cuFuncLoad function2
-                    cuLaunchKernel function2 matmul_f32 grid 1 1 1 block 256 1 1 shared 8320 stream1 (memory5 memory2 memory3 memory4 40 20 90 0 1 0 20 0 0)
+                    cuLaunchKernel function2 matmul_f32 grid 1 1 1 block 256 1 1 shared 8320 stream1 (memory5 memory2 memory3 memory4 40 20 90 0 1 0 20 0 0 0 0 0 0 0 0 0)
                     cuModuleLoadDataEx option 5 option 6 -> module3
                     cuModuleGetFunction module3 blocks_act_f32 -> function3
                     cuFuncLoad function3
