@@ -20,9 +20,14 @@ public interface ResampleKernels {
     /** {@code dx} = the sum of {@code dy} over the pixels made from x. */
     void nearestBackward(Buffer dy, Buffer dx);
 
-    /** Bilinear between pixel centres, edges repeated: source position {@code (i + 0.5) * h / oh - 0.5}. */
-    void bilinear(Buffer x, Buffer y);
+    /**
+     * Bilinear between pixel centres, edges repeated.
+     *
+     * @param alignCorners if false, pixel i is at {@code (i + 0.5) * h / oh - 0.5}, so that outer edges meet; if true, at
+     *     {@code i * (h - 1) / (oh - 1)}, or at 0 if {@code oh = 1}, so that the outermost centres meet
+     */
+    void bilinear(Buffer x, boolean alignCorners, Buffer y);
 
     /** {@code dx} = {@code dy} shared out with the same weights. */
-    void bilinearBackward(Buffer dy, Buffer dx);
+    void bilinearBackward(Buffer dy, boolean alignCorners, Buffer dx);
 }

@@ -13,6 +13,7 @@ final class PictureRows {
         for (int c : List.of(1, 3, 7, 8, 16, 17, 65)) {
             pools(rows, new Shape(2, 7, 9, c));
             resizes(rows, new Shape(2, 5, 6, c));
+            resizes(rows, new Shape(1, 1, 2, c));
         }
         for (int size : List.of(1, 2, 5, 8, 11)) {
             for (int c : List.of(1, 3, 4, 17)) dssim(rows, new Shape(2, 13, 17, c), size);
@@ -47,7 +48,8 @@ final class PictureRows {
                 shape.with(1, 10).with(2, 12),
                 shape.with(1, 15).with(2, 6),
                 shape.with(1, 3).with(2, 4),
-                shape.with(1, 7).with(2, 5))) {
+                shape.with(1, 7).with(2, 5),
+                shape.with(1, 1).with(2, 13))) {
             rows.add(new ParityRow("resize " + shape + " to " + out, 2e-6, (k, lab) -> {
                 Buffer x = lab.normal(shape.sizes());
                 Buffer dy = lab.normal(out.sizes());
@@ -57,9 +59,16 @@ final class PictureRows {
                 Buffer dbilinear = lab.target(shape.sizes());
                 k.resample().nearest(x, nearest);
                 k.resample().nearestBackward(dy, dnearest);
-                k.resample().bilinear(x, bilinear);
-                k.resample().bilinearBackward(dy, dbilinear);
+                k.resample().bilinear(x, false, bilinear);
+                k.resample().bilinearBackward(dy, false, dbilinear);
                 lab.compare(nearest, dnearest, bilinear, dbilinear);
+            }));
+            rows.add(new ParityRow("aligned resize " + shape + " to " + out, 2e-6, (k, lab) -> {
+                Buffer y = lab.target(out.sizes());
+                Buffer dx = lab.target(shape.sizes());
+                k.resample().bilinear(lab.normal(shape.sizes()), true, y);
+                k.resample().bilinearBackward(lab.normal(out.sizes()), true, dx);
+                lab.compare(y, dx);
             }));
         }
     }

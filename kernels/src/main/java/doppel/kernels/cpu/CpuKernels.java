@@ -60,7 +60,7 @@ public final class CpuKernels implements Kernels {
         DataType factors = precision == Precision.BF16 ? DataType.BF16 : DataType.F32;
         conv = new CpuConv(onednn, winograd, reduce, reference.conv(), factors);
         matmul = new CpuMatmul(onednn, reference.matmul());
-        resample = new CpuResample(onednn, reference.resample());
+        resample = new CpuResample(onednn, crew, reference.resample());
         elementwise = new CpuElementwise(memory, crew, reference.elementwise());
         epilogue = new CpuEpilogue(crew, reference.epilogue(), memory, reduce);
         norm = new CpuNorm(crew, reference.norm());

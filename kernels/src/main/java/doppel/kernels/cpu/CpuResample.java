@@ -12,14 +12,17 @@ import java.util.function.Function;
 
 /**
  * Pooling and changes of size by oneDNN, where it computes what we mean with a fast kernel; else, and for f64, by the
- * reference loops. Its nearest pixel is ours only if sizes grow by whole numbers.
+ * reference loops. Its nearest pixel is ours only if sizes grow by whole numbers; aligned corners it does not know, they are
+ * ours.
  */
 final class CpuResample implements ResampleKernels {
     private final OnednnContext onednn;
+    private final Sampler sampler;
     private final ResampleKernels reference;
 
-    CpuResample(OnednnContext onednn, ResampleKernels reference) {
+    CpuResample(OnednnContext onednn, Crew crew, ResampleKernels reference) {
         this.onednn = onednn;
+        sampler = new Sampler(crew);
         this.reference = reference;
     }
 
@@ -83,18 +86,43 @@ final class CpuResample implements ResampleKernels {
     }
 
     @Override
-    public void bilinear(Buffer x, Buffer y) {
+    public void bilinear(Buffer x, boolean alignCorners, Buffer y) {
         ResampleChecks.resize("bilinear", x, y);
-        if (!run(type -> new Resize.Forward(Algorithm.BILINEAR, x.shape(), y.shape(), type), x, y))
-            reference.bilinear(x, y);
+        if (alignCorners && Sampler.fits(x, y)) {
+            sampler.blend(x, () -> aligned(x.shape(), y.shape()), y);
+            return;
+        }
+        boolean done =
+                !alignCorners && run(type -> new Resize.Forward(Algorithm.BILINEAR, x.shape(), y.shape(), type), x, y);
+        if (!done) reference.bilinear(x, alignCorners, y);
     }
 
     @Override
-    public void bilinearBackward(Buffer dy, Buffer dx) {
+    public void bilinearBackward(Buffer dy, boolean alignCorners, Buffer dx) {
         ResampleChecks.resize("bilinear backward", dx, dy);
-        if (!run(type -> new Resize.Backward(Algorithm.BILINEAR, dx.shape(), dy.shape(), type), dy, dx)) {
-            reference.bilinearBackward(dy, dx);
+        if (alignCorners && Sampler.fits(dx, dy)) {
+            sampler.share(dy, () -> aligned(dx.shape(), dy.shape()), dx);
+            return;
         }
+        boolean done = !alignCorners
+                && run(type -> new Resize.Backward(Algorithm.BILINEAR, dx.shape(), dy.shape(), type), dy, dx);
+        if (!done) reference.bilinearBackward(dy, alignCorners, dx);
+    }
+
+    /** The outermost centres of both pictures meet. */
+    private static SampleTaps aligned(Shape x, Shape y) {
+        int rows = y.size(1);
+        int columns = y.size(2);
+        return new SampleTaps(x, (long) rows * columns, false, (from, n, across, down) -> {
+            for (int p = 0; p < n; p++) {
+                across[p] = aligned((int) ((from + p) % columns), x.size(2), columns);
+                down[p] = aligned((int) ((from + p) / columns % rows), x.size(1), rows);
+            }
+        });
+    }
+
+    private static double aligned(int i, int from, int to) {
+        return to == 1 ? 0 : (double) i * (from - 1) / (to - 1);
     }
 
     private static boolean growsByWholeNumbers(Shape x, Shape y) {

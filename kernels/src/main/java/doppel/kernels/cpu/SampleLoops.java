@@ -13,16 +13,20 @@ final class SampleLoops {
 
     private SampleLoops() {}
 
-    /** {@code y[to + k] = sum over taps of weight * x[at + k]}. */
-    static void blend(MemorySegment x, SampleTaps taps, int p, MemorySegment y, int to, int c) {
+    /** {@code y[to + p * c + k] = sum over taps of weight * x[at + k]} for n places p. */
+    static void blend(MemorySegment x, SampleTaps taps, int n, MemorySegment y, int to, int c) {
+        for (int p = 0; p < n; p++) blendOne(x, taps, p, y, to + p * c, c);
+    }
+
+    private static void blendOne(MemorySegment x, SampleTaps taps, int p, MemorySegment y, int to, int c) {
         int a = taps.at[4 * p];
         int b = taps.at[4 * p + 1];
         int d = taps.at[4 * p + 2];
         int e = taps.at[4 * p + 3];
-        float wa = taps.weight(p, 0);
-        float wb = taps.weight(p, 1);
-        float wd = taps.weight(p, 2);
-        float we = taps.weight(p, 3);
+        float wa = taps.weight[4 * p];
+        float wb = taps.weight[4 * p + 1];
+        float wd = taps.weight[4 * p + 2];
+        float we = taps.weight[4 * p + 3];
         if (wa != 0 && wb != 0 && wd != 0 && we != 0) {
             if (c < FEW) {
                 for (int k = 0; k < c; k++) {
@@ -61,6 +65,19 @@ final class SampleLoops {
         if (wb != 0) add(x, b, wb, y, to, c);
         if (wd != 0) add(x, d, wd, y, to, c);
         if (we != 0) add(x, e, we, y, to, c);
+    }
+
+    /**
+     * {@code x[at + first + k] += weight * dy[from + p * c + k]} for all taps of n places p and {@code width} channels k.
+     */
+    static void share(
+            MemorySegment dy, int from, SampleTaps taps, int n, MemorySegment x, int first, int c, int width) {
+        for (int p = 0; p < n; p++) {
+            for (int tap = 4 * p; tap < 4 * p + 4; tap++) {
+                float weight = taps.weight[tap];
+                if (weight != 0) add(dy, from + p * c, weight, x, taps.at[tap] + first, width);
+            }
+        }
     }
 
     /** {@code y[to + k] += weight * x[from + k]}. */

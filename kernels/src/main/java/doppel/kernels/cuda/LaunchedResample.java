@@ -10,6 +10,7 @@ import doppel.kernels.checks.ResampleChecks;
 final class LaunchedResample implements ResampleKernels {
     private static final int NEAREST = 0;
     private static final int BILINEAR = 1;
+    private static final int ALIGNED = 2;
 
     private final Launcher launcher;
 
@@ -75,15 +76,15 @@ final class LaunchedResample implements ResampleKernels {
     }
 
     @Override
-    public void bilinear(Buffer x, Buffer y) {
+    public void bilinear(Buffer x, boolean alignCorners, Buffer y) {
         ResampleChecks.resize("bilinear", x, y);
-        resize("resize", x, y, x, y, BILINEAR);
+        resize("resize", x, y, x, y, alignCorners ? ALIGNED : BILINEAR);
     }
 
     @Override
-    public void bilinearBackward(Buffer dy, Buffer dx) {
+    public void bilinearBackward(Buffer dy, boolean alignCorners, Buffer dx) {
         ResampleChecks.resize("bilinear backward", dx, dy);
-        resize("resize_backward", dy, dx, dx, dy, BILINEAR);
+        resize("resize_backward", dy, dx, dx, dy, alignCorners ? ALIGNED : BILINEAR);
     }
 
     /** {@code from} and {@code to} are the pictures before and after the forward direction. */

@@ -111,15 +111,15 @@ final class ReferenceResample implements ResampleKernels {
     }
 
     @Override
-    public void bilinear(Buffer x, Buffer y) {
+    public void bilinear(Buffer x, boolean alignCorners, Buffer y) {
         ResampleChecks.resize("bilinear", x, y);
-        resample(x, y, ReferenceResample::bilinearTaps, false);
+        resample(x, y, bilinearTaps(alignCorners), false);
     }
 
     @Override
-    public void bilinearBackward(Buffer dy, Buffer dx) {
+    public void bilinearBackward(Buffer dy, boolean alignCorners, Buffer dx) {
         ResampleChecks.resize("bilinear backward", dx, dy);
-        resample(dx, dy, ReferenceResample::bilinearTaps, true);
+        resample(dx, dy, bilinearTaps(alignCorners), true);
     }
 
     /** Two source pixels along an axis; the first weighs {@code 1 - weight}, the second {@code weight}. */
@@ -135,8 +135,13 @@ final class ReferenceResample implements ResampleKernels {
         return new Taps(source, source, 0);
     }
 
-    private static Taps bilinearTaps(int i, int from, int to) {
-        double position = (i + 0.5) * from / to - 0.5;
+    private static Sampling bilinearTaps(boolean alignCorners) {
+        return alignCorners
+                ? (i, from, to) -> tapsAt(to == 1 ? 0 : (double) i * (from - 1) / (to - 1), from)
+                : (i, from, to) -> tapsAt((i + 0.5) * from / to - 0.5, from);
+    }
+
+    private static Taps tapsAt(double position, int from) {
         int first = (int) Math.floor(position);
         return new Taps(Math.clamp(first, 0, from - 1), Math.clamp(first + 1L, 0, from - 1), position - first);
     }

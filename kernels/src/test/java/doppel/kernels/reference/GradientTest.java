@@ -325,12 +325,14 @@ class GradientTest {
                     out,
                     (k, x, y) -> k.resample().nearest(x, y),
                     (k, dy, x, y, dx) -> k.resample().nearestBackward(dy, dx));
-            row(
-                    "bilinear to " + out,
-                    lab -> lab.normal(in.sizes()),
-                    out,
-                    (k, x, y) -> k.resample().bilinear(x, y),
-                    (k, dy, x, y, dx) -> k.resample().bilinearBackward(dy, dx));
+            for (boolean corners : new boolean[] {false, true}) {
+                row(
+                        "bilinear to " + out + (corners ? ", corners aligned" : ""),
+                        lab -> lab.normal(in.sizes()),
+                        out,
+                        (k, x, y) -> k.resample().bilinear(x, corners, y),
+                        (k, dy, x, y, dx) -> k.resample().bilinearBackward(dy, corners, dx));
+            }
         }
     }
 

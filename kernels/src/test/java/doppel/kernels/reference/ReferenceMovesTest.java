@@ -118,7 +118,10 @@ class ReferenceMovesTest {
     @Test
     void bilinearIsBetweenPixelCentresAndRepeatsEdges() {
         Buffer y = lab.target(1, 1, 4, 1);
-        kernels.resample().bilinear(lab.of(new Shape(1, 1, 2, 1), 0, 1), y);
+        Buffer x = lab.of(new Shape(1, 1, 2, 1), 0, 1);
+        kernels.resample().bilinear(x, false, y);
         assertArrayEquals(new double[] {0, 0.25, 0.75, 1}, Elements.read(y), 1e-12);
+        kernels.resample().bilinear(x, true, y);
+        assertArrayEquals(new double[] {0, 1 / 3.0, 2 / 3.0, 1}, Elements.read(y), 1e-12);
     }
 }

@@ -159,6 +159,8 @@ class GradientTest {
                 of(new AveragePool(new PoolOptions(3, 1, new Padding(1, 2, 0, 1))), s(1, 4, 4, 2)),
                 of(new BilinearResize(6, 8), s(2, 3, 4, 2)),
                 of(new BilinearResize(2, 3), s(1, 5, 4, 1)),
+                of(new BilinearResize(6, 8, true), s(2, 3, 4, 2)),
+                of(new BilinearResize(1, 3, true), s(1, 5, 4, 1)),
                 of(new NearestResize(6, 8), s(2, 3, 4, 2)),
                 of(new NearestResize(2, 3), s(1, 5, 4, 1)),
                 of(new Mean(), s(2, 3)),
