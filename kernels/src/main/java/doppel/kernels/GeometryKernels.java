@@ -30,4 +30,28 @@ public interface GeometryKernels {
      * @param dgrid shape of grid
      */
     void sampleBackwardGrid(Buffer dy, Buffer x, Buffer grid, SampleOptions options, Buffer dgrid);
+
+    /**
+     * The inverse of each 2 x 2 matrix {@code [[a, b], [c, d]]}, row by row: {@code y = [[d, -b], [-c, a]] / (a d - b
+     * c)}; the unit matrix where the determinant is smaller than {@code smallest}.
+     *
+     * @param x {@code [..., 2, 2]}
+     * @param smallest magnitude of a determinant that is divided by; 0 divides by any
+     * @param y shape of x
+     */
+    void inverse(Buffer x, double smallest, Buffer y);
+
+    /** {@code dx = -y^T dy y^T} with y the inverse; 0 where the unit matrix stands for it. */
+    void inverseBackward(Buffer dy, Buffer x, double smallest, Buffer dx);
+
+    /**
+     * {@code y = a d - b c} of each 2 x 2 matrix.
+     *
+     * @param x {@code [..., 2, 2]}
+     * @param y {@code [...]}
+     */
+    void determinant(Buffer x, Buffer y);
+
+    /** {@code dx = dy * [[d, -c], [-b, a]]}. */
+    void determinantBackward(Buffer dy, Buffer x, Buffer dx);
 }

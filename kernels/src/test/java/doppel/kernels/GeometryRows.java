@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** Sampling at places. */
+/** Sampling at places, and matrices of motion. */
 final class GeometryRows {
     private GeometryRows() {}
 
@@ -24,7 +24,30 @@ final class GeometryRows {
         }
         for (int c : ParityRow.LANES) sample(rows, new Shape(2, 4, 3, c), 2, 5, SampleOptions.DEFAULT);
         sample(rows, new Shape(2, 33, 31, 70), 45, 47, SampleOptions.DEFAULT); // shared out among threads
+        for (int n : List.of(1, 7, 300)) matrices(rows, new Shape(n, 3, 2, 2));
         return rows.stream();
+    }
+
+    private static void matrices(List<ParityRow> rows, Shape shape) {
+        rows.add(new ParityRow("matrices " + shape, 1e-5, (k, lab) -> {
+            double[] values = new double[(int) shape.elements()];
+            Random random = new Random(5);
+            for (int i = 0; i < values.length; i++) {
+                // every third matrix is nearly singular, the others are regular
+                values[i] = i / 4 % 3 == 0 ? 0.5 : (i % 4 == 0 || i % 4 == 3 ? 2 : 0) + random.nextDouble(-0.5, 0.5);
+            }
+            Buffer x = lab.of(shape, values);
+            Buffer dy = lab.normal(shape.sizes());
+            Buffer y = lab.target(shape.sizes());
+            Buffer dx = lab.target(shape.sizes());
+            Buffer det = lab.target(shape.size(0), 3);
+            Buffer ddet = lab.target(shape.sizes());
+            k.geometry().inverse(x, 1e-3, y);
+            k.geometry().inverseBackward(dy, x, 1e-3, dx);
+            k.geometry().determinant(x, det);
+            k.geometry().determinantBackward(lab.normal(shape.size(0), 3), x, ddet);
+            lab.compare(y, dx, det, ddet);
+        }));
     }
 
     private static void sample(List<ParityRow> rows, Shape in, int oh, int ow, SampleOptions options) {

@@ -3,6 +3,7 @@ package doppel.kernels.checks;
 import doppel.kernels.Buffer;
 import doppel.kernels.DType;
 import doppel.kernels.Shape;
+import java.util.Arrays;
 
 /** Arguments of {@link doppel.kernels.GeometryKernels}. */
 public final class GeometryChecks {
@@ -30,5 +31,26 @@ public final class GeometryChecks {
             throw new IllegalArgumentException(
                     "%s: wanted coordinates in %s for pictures in %s, got %s".formatted(op, wanted, pictures, grid));
         }
+    }
+
+    /** Matrices {@code [..., 2, 2]}, all buffers of one shape. */
+    public static void matrices(String op, Buffer first, Buffer... others) {
+        Checks.same(op, first, others);
+        Shape shape = first.shape();
+        if (shape.rank() < 2 || shape.size(-1) != 2 || shape.size(-2) != 2) {
+            throw new IllegalArgumentException(op + ": wanted matrices [..., 2, 2], got " + shape);
+        }
+    }
+
+    /** Matrices and a number for each. */
+    public static void determinants(String op, Buffer x, Buffer y) {
+        matrices(op, x);
+        Checks.sameType(op, x, y);
+        Checks.shape(op, "numbers", perMatrix(x.shape()), y);
+    }
+
+    /** The shape of matrices without its last two axes. */
+    public static Shape perMatrix(Shape matrices) {
+        return new Shape(Arrays.copyOf(matrices.sizes(), matrices.rank() - 2));
     }
 }

@@ -11,7 +11,7 @@ import doppel.kernels.checks.Checks;
 import doppel.kernels.checks.GeometryChecks;
 import java.lang.foreign.MemorySegment;
 
-/** Sampling by {@link Sampler}. f64 and bf16 run in the reference loops. */
+/** Sampling by {@link Sampler}. f64 and bf16, and the few matrices of a picture, run in the reference loops. */
 final class CpuGeometry implements GeometryKernels {
     private final Crew crew;
     private final Sampler sampler;
@@ -79,5 +79,25 @@ final class CpuGeometry implements GeometryKernels {
                 }
             });
         });
+    }
+
+    @Override
+    public void inverse(Buffer x, double smallest, Buffer y) {
+        reference.inverse(x, smallest, y);
+    }
+
+    @Override
+    public void inverseBackward(Buffer dy, Buffer x, double smallest, Buffer dx) {
+        reference.inverseBackward(dy, x, smallest, dx);
+    }
+
+    @Override
+    public void determinant(Buffer x, Buffer y) {
+        reference.determinant(x, y);
+    }
+
+    @Override
+    public void determinantBackward(Buffer dy, Buffer x, Buffer dx) {
+        reference.determinantBackward(dy, x, dx);
     }
 }

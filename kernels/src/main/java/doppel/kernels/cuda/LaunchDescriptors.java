@@ -102,6 +102,10 @@ public final class LaunchDescriptors {
         stored("grid_sample", "grid_sample", "p p p l l i8");
         stored("grid_sample", "grid_sample_places", "p p p p l l i8");
         stored("grid_sample", "grid_sample_scatter", "p p p p l l i8");
+        stored("matrix2", "matrix2_inverse", "p p l d");
+        stored("matrix2", "matrix2_inverse_backward", "p p p l d");
+        stored("matrix2", "matrix2_determinant", "p p l");
+        stored("matrix2", "matrix2_determinant_backward", "p p p l");
         add("colour", "bgr_to_lab", "p p l");
         add("colour", "lab_to_bgr", "p p l");
         add("colour", "shift_hsv", "p p p l");

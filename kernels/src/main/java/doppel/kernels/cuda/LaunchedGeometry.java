@@ -9,7 +9,7 @@ import doppel.kernels.Shape;
 import doppel.kernels.checks.Checks;
 import doppel.kernels.checks.GeometryChecks;
 
-/** {@code grid_sample.cu}; the gradient of pictures in fixed point by {@link FixedPoint}. */
+/** {@code grid_sample.cu}, the gradient of pictures in fixed point by {@link FixedPoint}; and {@code matrix2.cu}. */
 final class LaunchedGeometry implements GeometryKernels {
     /** Channels of one thread. */
     private static final int CHANNELS = 8;
@@ -95,5 +95,34 @@ final class LaunchedGeometry implements GeometryKernels {
             },
             options.filter() == Filter.NEAREST ? 1 : 0
         };
+    }
+
+    @Override
+    public void inverse(Buffer x, double smallest, Buffer y) {
+        GeometryChecks.matrices("inverse", x, y);
+        matrices("matrix2_inverse", x, x, y, x.elements() / 4, smallest);
+    }
+
+    @Override
+    public void inverseBackward(Buffer dy, Buffer x, double smallest, Buffer dx) {
+        GeometryChecks.matrices("inverse backward", dy, x, dx);
+        matrices("matrix2_inverse_backward", x, dy, x, dx, x.elements() / 4, smallest);
+    }
+
+    @Override
+    public void determinant(Buffer x, Buffer y) {
+        GeometryChecks.determinants("determinant", x, y);
+        matrices("matrix2_determinant", x, x, y, y.elements());
+    }
+
+    @Override
+    public void determinantBackward(Buffer dy, Buffer x, Buffer dx) {
+        GeometryChecks.determinants("determinant backward", x, dy);
+        GeometryChecks.matrices("determinant backward", x, dx);
+        matrices("matrix2_determinant_backward", x, dy, x, dx, dy.elements());
+    }
+
+    private void matrices(String kernel, Buffer x, Object... arguments) {
+        launcher.launch(LaunchDescriptors.get(kernel, x.dtype()), LaunchGeometry.over(x.elements() / 4, 1), arguments);
     }
 }

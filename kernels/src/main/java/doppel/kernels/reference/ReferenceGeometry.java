@@ -104,4 +104,64 @@ final class ReferenceGeometry implements GeometryKernels {
             return ((picture * x.size(1) + row + tap / 2) * x.size(2) + column + tap % 2) * x.size(3);
         }
     }
+
+    @Override
+    public void inverse(Buffer x, double smallest, Buffer y) {
+        GeometryChecks.matrices("inverse", x, y);
+        for (int at = 0; at < x.elements(); at += 4) write(inverse(matrix(x, at), smallest), y, at);
+    }
+
+    @Override
+    public void inverseBackward(Buffer dy, Buffer x, double smallest, Buffer dx) {
+        GeometryChecks.matrices("inverse backward", dy, x, dx);
+        for (int at = 0; at < x.elements(); at += 4) {
+            double[] m = matrix(x, at);
+            double[] y = inverse(m, smallest);
+            double[] g = matrix(dy, at);
+            double[] out = new double[4];
+            for (int i = 0; i < 4 && Math.abs(determinant(m)) >= smallest; i++) {
+                for (int p = 0; p < 2; p++) { // out[r, s] = -sum of y[p, r] g[p, q] y[s, q]
+                    for (int q = 0; q < 2; q++) out[i] -= y[2 * p + i / 2] * g[2 * p + q] * y[2 * (i % 2) + q];
+                }
+            }
+            write(out, dx, at);
+        }
+    }
+
+    @Override
+    public void determinant(Buffer x, Buffer y) {
+        GeometryChecks.determinants("determinant", x, y);
+        for (int i = 0; i < y.elements(); i++) Elements.set(y, i, determinant(matrix(x, 4 * i)));
+    }
+
+    @Override
+    public void determinantBackward(Buffer dy, Buffer x, Buffer dx) {
+        GeometryChecks.determinants("determinant backward", x, dy);
+        GeometryChecks.matrices("determinant backward", x, dx);
+        for (int i = 0; i < dy.elements(); i++) {
+            double g = Elements.get(dy, i);
+            double[] m = matrix(x, 4 * i);
+            write(new double[] {g * m[3], -g * m[2], -g * m[1], g * m[0]}, dx, 4 * i);
+        }
+    }
+
+    private static double[] matrix(Buffer matrices, int at) {
+        double[] m = new double[4];
+        for (int i = 0; i < 4; i++) m[i] = Elements.get(matrices, at + i);
+        return m;
+    }
+
+    private static void write(double[] m, Buffer matrices, int at) {
+        for (int i = 0; i < 4; i++) Elements.set(matrices, at + i, m[i]);
+    }
+
+    private static double determinant(double[] m) {
+        return m[0] * m[3] - m[1] * m[2];
+    }
+
+    private static double[] inverse(double[] m, double smallest) {
+        double d = determinant(m);
+        if (Math.abs(d) < smallest) return new double[] {1, 0, 0, 1};
+        return new double[] {m[3] / d, -m[1] / d, -m[2] / d, m[0] / d};
+    }
 }

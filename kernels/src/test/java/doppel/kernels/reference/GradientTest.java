@@ -90,6 +90,7 @@ class GradientTest {
         similarity();
         resampling();
         sampling();
+        matrices();
         layouts();
         dssim();
         return rows.stream();
@@ -359,6 +360,23 @@ class GradientTest {
                                 with(k, in, x -> k.geometry().sampleBackwardGrid(dy, x, grid, options, dgrid)));
             }
         }
+    }
+
+    private void matrices() {
+        for (double smallest : List.of(0.0, 0.5)) {
+            row(
+                    "inverse of at least " + smallest,
+                    lab -> lab.uniform(0.1, 2, 5, 2, 2),
+                    new Shape(5, 2, 2),
+                    (k, x, y) -> k.geometry().inverse(x, smallest, y),
+                    (k, dy, x, y, dx) -> k.geometry().inverseBackward(dy, x, smallest, dx));
+        }
+        row(
+                "determinant",
+                lab -> lab.normal(5, 2, 2),
+                new Shape(5),
+                (k, x, y) -> k.geometry().determinant(x, y),
+                (k, dy, x, y, dx) -> k.geometry().determinantBackward(dy, x, dx));
     }
 
     private void layouts() {
