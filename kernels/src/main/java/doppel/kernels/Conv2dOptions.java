@@ -61,6 +61,31 @@ public record Conv2dOptions(int stride, int dilation, int groups, Padding paddin
         return new Shape(x.size(0), oh, ow, w.size(0));
     }
 
+    /**
+     * Shape of an input for which the output is {@code y}: that of a transposed convolution's result. Along an axis it
+     * has {@code (out - 1) * stride - padding + (kernel - 1) * dilation + 1 + more} pixels.
+     *
+     * @param y output {@code [n, oh, ow, k]}
+     * @param w weights {@code [k, kh, kw, c / groups]}
+     * @param more 0 for the smallest such input, below {@link #stride}
+     * @return {@code [n, h, w, c]}
+     * @throws IllegalArgumentException naming both shapes, if they do not fit
+     */
+    public Shape inputShape(Shape y, Shape w, int more) {
+        boolean fits = y.rank() == 4 && w.rank() == 4 && w.size(0) == y.size(3) && w.size(0) % groups == 0;
+        if (fits && more >= 0 && more < stride) {
+            int h = inputSize(y.size(1), padding.top() + padding.bottom(), w.size(1)) + more;
+            int wide = inputSize(y.size(2), padding.left() + padding.right(), w.size(2)) + more;
+            if (h > 0 && wide > 0) return new Shape(y.size(0), h, wide, w.size(3) * groups);
+        }
+        throw new IllegalArgumentException(
+                "transposed conv2d: input %s, weights %s, %s, %d more".formatted(y, w, this, more));
+    }
+
+    private int inputSize(int out, int pad, int kernel) {
+        return (out - 1) * stride - pad + (kernel - 1) * dilation + 1;
+    }
+
     private int outputSize(int in, int pad, int kernel) {
         return Math.floorDiv(in + pad - ((kernel - 1) * dilation + 1), stride) + 1;
     }

@@ -200,6 +200,10 @@ class GradientTest {
                 of(new Rows(0, 1), s(1, 2, 2)),
                 of(new Slice(1, 1, 2), s(2, 4, 2)),
                 of(new Slice(-1, 0, 1), s(3, 2)),
+                of(new TransposedConv2d(Conv2dOptions.DEFAULT), s(1, 3, 2, 2), s(2, 2, 3, 3)),
+                of(new TransposedConv2d(conv(2, 1, 1, 0, 0, 1, 1)), s(2, 3, 2, 2), s(2, 3, 3, 3), s(3)),
+                of(new TransposedConv2d(conv(2, 1, 2, 1, 1, 1, 1), 1), s(1, 3, 3, 4), s(4, 4, 4, 1), s(2)),
+                of(new TransposedConv2d(conv(3, 2, 1, 0, 1, 2, 0), 2), s(1, 2, 3, 1), s(1, 2, 2, 2)),
                 of(new Transpose(1, 0), s(2, 3)),
                 of(new Transpose(2, 0, 3, 1), s(2, 3, 2, 2))));
         for (Border border : Border.values()) {

@@ -86,6 +86,9 @@ class OpShapesTest {
                 arguments(new Slice(2, 0, 1), of(s(2, 3))),
                 arguments(new Sum(2), of(s(2, 3))),
                 arguments(new Mean(-3), of(s(2, 3))),
+                arguments(new TransposedConv2d(Conv2dOptions.DEFAULT), of(s(1, 4, 4, 3), s(2, 3, 3, 3))),
+                arguments(new TransposedConv2d(Conv2dOptions.DEFAULT), of(s(4, 4, 3), s(3, 3, 3, 2))),
+                arguments(new TransposedConv2d(Conv2dOptions.same(7)), of(s(1, 1, 1, 3), s(3, 1, 1, 2))),
                 arguments(new Transpose(0, 1), of(s(2, 3, 4))),
                 arguments(new Transpose(0, 0), of(s(2, 3))),
                 arguments(new Transpose(0, 2), of(s(2, 3))));
