@@ -16,6 +16,9 @@ import doppel.kernels.Kernels;
 import doppel.kernels.LayoutKernels.BlockOrder;
 import doppel.kernels.Padding;
 import doppel.kernels.PoolOptions;
+import doppel.kernels.SampleOptions;
+import doppel.kernels.SampleOptions.Border;
+import doppel.kernels.SampleOptions.Filter;
 import doppel.kernels.Shape;
 import doppel.tensor.Gradients;
 import doppel.tensor.Op;
@@ -40,7 +43,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Results and gradients in single precision against PyTorch's; {@code make_ops.py} and {@code make_norms.py} wrote them.
+ * Results and gradients in single precision against PyTorch's; {@code make_ops.py}, {@code make_norms.py} and {@code
+ * make_geometry.py} wrote them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TorchTest {
@@ -106,6 +110,30 @@ class TorchTest {
         OPS.put("largest", new Largest(1));
         OPS.put("maximum", new Maximum());
         OPS.put("minimum", new Minimum());
+        for (boolean corners : new boolean[] {false, true}) {
+            SampleOptions options = SampleOptions.DEFAULT.withAlignCorners(corners);
+            String suffix = corners ? "_corners" : "";
+            OPS.put("sample_zeros" + suffix, new GridSample(options));
+            OPS.put("sample_border" + suffix, new GridSample(options.withBorder(Border.EDGE)));
+            OPS.put("sample_reflection" + suffix, new GridSample(options.withBorder(Border.REFLECTION)));
+        }
+        OPS.put("sample_nearest", new GridSample(SampleOptions.DEFAULT.withFilter(Filter.NEAREST)));
+        Conv2dOptions stride = Conv2dOptions.DEFAULT.withStride(2).withPadding(Padding.of(1));
+        OPS.put("transposed_conv", new TransposedConv2d(Conv2dOptions.DEFAULT));
+        OPS.put("transposed_conv_stride", new TransposedConv2d(stride, 1));
+        OPS.put("transposed_conv_groups", new TransposedConv2d(stride.withGroups(2)));
+        OPS.put(
+                "transposed_conv_dilation",
+                new TransposedConv2d(Conv2dOptions.DEFAULT.withStride(3).withDilation(2), 2));
+        OPS.put("batch_matmul", new BatchMatmul());
+        OPS.put("batch_matmul_turned", new BatchMatmul(true, true));
+        OPS.put("inverse", new Inverse2x2(0));
+        OPS.put("determinant", new Determinant2x2());
+        OPS.put("gather_rows", new Gather(0));
+        OPS.put("gather_last", new Gather(-1));
+        OPS.put("bilinear_corners_double", new BilinearResize(8, 6, true));
+        OPS.put("bilinear_corners_half", new BilinearResize(3, 4, true));
+        OPS.put("bilinear_corners_odd", new BilinearResize(7, 1, true));
     }
 
     private final SequencedMap<String, HostTensor> torch = new LinkedHashMap<>();
@@ -116,7 +144,7 @@ class TorchTest {
 
     @BeforeAll
     void read(@TempDir Path folder) throws IOException {
-        for (String name : List.of("torch.npz", "norms.npz")) {
+        for (String name : List.of("torch.npz", "norms.npz", "geometry.npz")) {
             Path file = folder.resolve(name);
             try (InputStream in = TorchTest.class.getResourceAsStream(name)) {
                 if (in == null) throw new IOException("no test resource " + name);
@@ -187,12 +215,16 @@ class TorchTest {
             while (torch.containsKey(name + "/x" + inputs)) inputs++;
             assertTrue(inputs > 0);
             Tensor[] x = new Tensor[inputs];
-            for (int i = 0; i < inputs; i++)
-                x[i] = step.variable(golden(name + "/x" + i).to(step));
+            for (int i = 0; i < inputs; i++) {
+                HostTensor input = golden(name + "/x" + i);
+                x[i] = input.dtype() == DType.I32 ? input.to(step) : step.variable(input.to(step));
+            }
             Tensor y = value(name).apply(x);
             assertClose(name + "/y", y, tolerance);
             Gradients g = step.tape().backward(y.times(golden(name + "/dy").to(step)));
-            for (int i = 0; i < inputs; i++) assertClose(name + "/dx" + i, g.of(x[i]), tolerance);
+            for (int i = 0; i < inputs; i++) {
+                if (x[i].wantsGradient()) assertClose(name + "/dx" + i, g.of(x[i]), tolerance);
+            }
         }
     }
 
