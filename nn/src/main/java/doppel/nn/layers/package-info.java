@@ -1,4 +1,4 @@
-/** Layers with parameters; one type per file. */
+/** Layers with parameters, and those without that resample pictures and find points in them; one type per file. */
 @NullMarked
 package doppel.nn.layers;
 

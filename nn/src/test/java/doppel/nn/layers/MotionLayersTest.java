@@ -62,6 +62,46 @@ class MotionLayersTest {
     }
 
     @Test
+    void softArgmaxIsTheMeanPlaceOfTheHeat() {
+        float[] values = new float[2 * 3 * 4 * 2];
+        for (int i = 0; i < values.length; i++) values[i] = (float) Math.sin(i * 1.7);
+        Tensor x = scope.of(new Shape(2, 3, 4, 2), values);
+        var layer = new SoftArgmax(scope, 3, 4, 0.1);
+        Tensor heat = layer.heat(x);
+        assertEquals(new Shape(2, 2, 12), heat.shape());
+        float[] points = layer.forward(x).toFloats();
+        float[] means = SoftArgmax.mean(heat, x.plus(1)).toFloats(); // one value a channel: its own
+        for (int n = 0; n < 2; n++) {
+            for (int k = 0; k < 2; k++) {
+                double sum = 0;
+                double[] wanted = new double[3];
+                for (int pixel = 0; pixel < 12; pixel++) {
+                    float value = values[(n * 12 + pixel) * 2 + k];
+                    double share = Math.exp(value / 0.1);
+                    sum += share;
+                    wanted[0] += share * (pixel % 4 / 1.5 - 1);
+                    wanted[1] += share * (pixel / 4 - 1);
+                    wanted[2] += share * (value + 1);
+                }
+                assertEquals(wanted[0] / sum, points[(n * 2 + k) * 2], 1e-5);
+                assertEquals(wanted[1] / sum, points[(n * 2 + k) * 2 + 1], 1e-5);
+                assertEquals(wanted[2] / sum, means[n * 2 + k], 1e-5);
+            }
+        }
+    }
+
+    @Test
+    void aSharpPeakIsFoundWhereItIs() {
+        float[] values = new float[5 * 5];
+        values[3 * 5 + 1] = 40;
+        Tensor x = scope.of(new Shape(1, 5, 5, 1), values);
+        assertArrayEquals(
+                new float[] {-0.5f, 0.5f},
+                new SoftArgmax(scope, 5, 5, 1).forward(x).toFloats(),
+                1e-6f);
+    }
+
+    @Test
     void interpolationScalesSizesDown() {
         assertEquals(
                 new Shape(1, 2, 3, 1),
