@@ -1,6 +1,7 @@
 package doppel.kernels.cpu;
 
 import doppel.kernels.Buffer;
+import doppel.kernels.DType;
 import doppel.kernels.Memory;
 import doppel.kernels.OptimizerKernels;
 import doppel.kernels.ReduceKernels;
@@ -9,7 +10,6 @@ import doppel.kernels.UpdateControl;
 import doppel.kernels.checks.Checks;
 import doppel.kernels.host.Elements;
 import doppel.kernels.host.HostControl;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
@@ -57,7 +57,10 @@ final class CpuOptimizers implements OptimizerKernels {
         if (whole < elements) last(step, weight, piece, whole, x);
     }
 
-    /** The elements that fill no vector, in copies that do. */
+    /**
+     * The elements that fill no vector, in copies that do. These lie in memory of the same arena: the loops are compiled
+     * for what they have met, and one call with another would have them compiled anew, again and again.
+     */
     private void last(UpdateControl step, int weight, Piece piece, long from, Buffer... x) {
         float[] keep = keepAll;
         if (step.keep() < 1) {
@@ -67,15 +70,16 @@ final class CpuOptimizers implements OptimizerKernels {
             keep = Arrays.copyOfRange(tile, at, at + Lanes.WIDTH);
         }
         MemorySegment[] own = slices(x, from, x[0].elements());
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment[] copies = new MemorySegment[own.length];
-            for (int i = 0; i < own.length; i++) {
-                copies[i] = arena.allocate((long) Lanes.WIDTH * Float.BYTES, 64);
-                copies[i].copyFrom(own[i]);
-            }
-            piece.run(copies, keep, Lanes.WIDTH);
-            for (int i = 0; i < own.length; i++) own[i].copyFrom(copies[i].asSlice(0, own[i].byteSize()));
+        Buffer whole = memory.allocate(new Shape(x.length, Lanes.WIDTH), DType.F32);
+        memory.fill(whole, 0);
+        MemorySegment[] copies = new MemorySegment[x.length];
+        for (int i = 0; i < x.length; i++) {
+            copies[i] = Lanes.slice(whole, (long) i * Lanes.WIDTH, (i + 1L) * Lanes.WIDTH);
+            copies[i].copyFrom(own[i]);
         }
+        piece.run(copies, keep, Lanes.WIDTH);
+        for (int i = 0; i < x.length; i++) own[i].copyFrom(copies[i].asSlice(0, own[i].byteSize()));
+        memory.release(whole);
     }
 
     private static MemorySegment[] slices(Buffer[] x, long from, long to) {
