@@ -56,6 +56,18 @@ enum Storage {
         void set(MemorySegment s, long at, float value) {
             s.setAtIndex(JAVA_FLOAT, at, value);
         }
+
+        @Override
+        void read(MemorySegment s, int from, float[] to, int at, int n) {
+            for (int i = 0; i < n; i += Lanes.WIDTH) load(s, from + i).intoArray(to, at + i);
+        }
+
+        @Override
+        void write(float[] from, int at, MemorySegment s, int to, int n) {
+            for (int i = 0; i < n; i += Lanes.WIDTH) {
+                store(FloatVector.fromArray(Lanes.FLOATS, from, at + i), s, to + i);
+            }
+        }
     },
 
     /** The upper two of a float's four bytes. */
@@ -88,6 +100,18 @@ enum Storage {
         @Override
         void set(MemorySegment s, long at, float value) {
             s.setAtIndex(JAVA_SHORT, at, Bfloat16.of(value));
+        }
+
+        @Override
+        void read(MemorySegment s, int from, float[] to, int at, int n) {
+            for (int i = 0; i < n; i += Lanes.WIDTH) load(s, from + i).intoArray(to, at + i);
+        }
+
+        @Override
+        void write(float[] from, int at, MemorySegment s, int to, int n) {
+            for (int i = 0; i < n; i += Lanes.WIDTH) {
+                store(FloatVector.fromArray(Lanes.FLOATS, from, at + i), s, to + i);
+            }
         }
     };
 
@@ -149,33 +173,9 @@ enum Storage {
 
     abstract void set(MemorySegment s, long at, float value);
 
-    /** Whole vectors of a buffer to the heap. */
-    static void read(Buffer source, int from, float[] to, int at, int n) {
-        MemorySegment s = source.segment();
-        switch (of(source)) {
-            case F32 -> {
-                for (int i = 0; i < n; i += Lanes.WIDTH) F32.load(s, from + i).intoArray(to, at + i);
-            }
-            case BF16 -> {
-                for (int i = 0; i < n; i += Lanes.WIDTH) BF16.load(s, from + i).intoArray(to, at + i);
-            }
-        }
-    }
+    /** Copies whole vectors to the heap. */
+    abstract void read(MemorySegment s, int from, float[] to, int at, int n);
 
-    /** Whole vectors of the heap to a buffer. */
-    static void write(float[] from, int at, Buffer target, int to, int n) {
-        MemorySegment s = target.segment();
-        switch (of(target)) {
-            case F32 -> {
-                for (int i = 0; i < n; i += Lanes.WIDTH) F32.store(vector(from, at + i), s, to + i);
-            }
-            case BF16 -> {
-                for (int i = 0; i < n; i += Lanes.WIDTH) BF16.store(vector(from, at + i), s, to + i);
-            }
-        }
-    }
-
-    private static FloatVector vector(float[] from, int at) {
-        return FloatVector.fromArray(Lanes.FLOATS, from, at);
-    }
+    /** Copies whole vectors from the heap. */
+    abstract void write(float[] from, int at, MemorySegment s, int to, int n);
 }

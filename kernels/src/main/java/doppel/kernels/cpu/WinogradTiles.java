@@ -108,11 +108,13 @@ record WinogradTiles(int down, int across, int count) {
         int left = tile % across * TILE + columnsOff;
         int place = ((tile / (down * across) * h + top) * w + left) * c + at;
         if (top < 0 || left < 0 || top + size > h || left + size > w) Arrays.fill(to, 0, size * size * width, 0);
+        MemorySegment source = x.segment();
+        Storage storage = Storage.of(x);
         int rowEnd = Math.min(size, h - top);
         int columnEnd = Math.min(size, w - left);
         for (int i = Math.max(0, -top); i < rowEnd; i++) {
             for (int j = Math.max(0, -left); j < columnEnd; j++) {
-                Storage.read(x, place + (i * w + j) * c, to, (i * size + j) * width, width);
+                storage.read(source, place + (i * w + j) * c, to, (i * size + j) * width, width);
             }
         }
     }
@@ -133,15 +135,17 @@ record WinogradTiles(int down, int across, int count) {
         int top = tile / across % down * TILE;
         int left = tile % across * TILE;
         int place = ((tile / (down * across) * h + top) * w + left) * k + at;
+        MemorySegment target = y.segment();
+        Storage storage = Storage.of(y);
         int rowEnd = Math.min(TILE, h - top);
         int columnEnd = Math.min(TILE, w - left);
         for (int i = 0; i < rowEnd; i++) {
             for (int j = 0; j < columnEnd; j++) {
                 int start = (i * TILE + j) * width;
                 int to = place + (i * w + j) * k;
-                if (residual != null) Storage.read(residual, to, s.b, 0, width);
+                if (residual != null) storage.read(residual.segment(), to, s.b, start, width);
                 finish(s.a, start, width, bias, at, residual == null ? null : s.b, slope);
-                Storage.write(s.a, start, y, to, width);
+                storage.write(s.a, start, target, to, width);
             }
         }
     }
@@ -152,7 +156,7 @@ record WinogradTiles(int down, int across, int count) {
         for (int i = 0; i < width; i += Lanes.WIDTH) {
             FloatVector sum = FloatVector.fromArray(Lanes.FLOATS, v, start + i);
             if (bias != null) sum = sum.add(Lanes.load(bias.segment(), at + i));
-            if (residual != null) sum = sum.add(FloatVector.fromArray(Lanes.FLOATS, residual, i));
+            if (residual != null) sum = sum.add(FloatVector.fromArray(Lanes.FLOATS, residual, start + i));
             sum.mul(slope).blend(sum, sum.compare(GT, 0)).intoArray(v, start + i);
         }
     }
