@@ -1,7 +1,6 @@
 package doppel.kernels.cpu;
 
 import doppel.kernels.Buffer;
-import doppel.kernels.DType;
 import doppel.kernels.Memory;
 import doppel.kernels.OptimizerKernels;
 import doppel.kernels.ReduceKernels;
@@ -34,14 +33,15 @@ final class CpuOptimizers implements OptimizerKernels {
 
     private interface Piece {
         /**
-         * Updates so many elements, whole vectors.
+         * Updates so many elements.
          *
          * @param x of weights, gradients and moments
          */
         void run(MemorySegment[] x, float[] keep, int n);
     }
 
-    private void pieces(UpdateControl step, int weight, Piece piece, Buffer... x) {
+    /** @param loop takes whole vectors, {@code tail} the elements that are left */
+    private void pieces(UpdateControl step, int weight, Piece loop, Piece tail, Buffer... x) {
         boolean drops = step.keep() < 1;
         long elements = x[0].elements();
         long whole = elements / Lanes.WIDTH * Lanes.WIDTH;
@@ -51,35 +51,17 @@ final class CpuOptimizers implements OptimizerKernels {
             for (long from = start; from < end; from += TILE) {
                 long to = Math.min(from + TILE, end);
                 if (drops) draw(step, weight, from, words, keep);
-                piece.run(slices(x, from, to), keep, (int) (to - from));
+                loop.run(slices(x, from, to), keep, (int) (to - from));
             }
         });
-        if (whole < elements) last(step, weight, piece, whole, x);
-    }
-
-    /**
-     * The elements that fill no vector, in copies that do. These lie in memory of the same arena: the loops are compiled
-     * for what they have met, and one call with another would have them compiled anew, again and again.
-     */
-    private void last(UpdateControl step, int weight, Piece piece, long from, Buffer... x) {
+        if (whole == elements) return;
         float[] keep = keepAll;
-        if (step.keep() < 1) {
+        if (drops) {
             float[] tile = new float[TILE];
-            draw(step, weight, from / TILE * TILE, new int[TILE], tile);
-            int at = (int) (from % TILE);
-            keep = Arrays.copyOfRange(tile, at, at + Lanes.WIDTH);
+            draw(step, weight, whole / TILE * TILE, new int[TILE], tile);
+            keep = Arrays.copyOfRange(tile, (int) (whole % TILE), TILE);
         }
-        MemorySegment[] own = slices(x, from, x[0].elements());
-        Buffer whole = memory.allocate(new Shape(x.length, Lanes.WIDTH), DType.F32);
-        memory.fill(whole, 0);
-        MemorySegment[] copies = new MemorySegment[x.length];
-        for (int i = 0; i < x.length; i++) {
-            copies[i] = Lanes.slice(whole, (long) i * Lanes.WIDTH, (i + 1L) * Lanes.WIDTH);
-            copies[i].copyFrom(own[i]);
-        }
-        piece.run(copies, keep, Lanes.WIDTH);
-        for (int i = 0; i < x.length; i++) own[i].copyFrom(copies[i].asSlice(0, own[i].byteSize()));
-        memory.release(whole);
+        tail.run(slices(x, whole, elements), keep, (int) (elements - whole));
     }
 
     private static MemorySegment[] slices(Buffer[] x, long from, long to) {
@@ -107,6 +89,17 @@ final class CpuOptimizers implements OptimizerKernels {
                 step.values(),
                 weight,
                 (x, keep, n) -> OptimizerLoops.rmsprop(
+                        x[0],
+                        x[1],
+                        x[2],
+                        (float) step.scale(),
+                        (float) step.values().rate(),
+                        (float) rho,
+                        (float) (1 - rho),
+                        (float) epsilon,
+                        keep,
+                        n),
+                (x, keep, n) -> OptimizerTails.rmsprop(
                         x[0],
                         x[1],
                         x[2],
@@ -156,6 +149,20 @@ final class CpuOptimizers implements OptimizerKernels {
                         (float) epsilon,
                         keep,
                         n),
+                (x, keep, n) -> OptimizerTails.adaBelief(
+                        x[0],
+                        x[1],
+                        x[2],
+                        x[3],
+                        (float) step.scale(),
+                        (float) step.values().rate(),
+                        (float) beta1,
+                        (float) (1 - beta1),
+                        (float) beta2,
+                        (float) (1 - beta2),
+                        (float) epsilon,
+                        keep,
+                        n),
                 w,
                 g,
                 m,
@@ -185,6 +192,21 @@ final class CpuOptimizers implements OptimizerKernels {
                 step.values(),
                 weight,
                 (x, keep, n) -> OptimizerLoops.adam(
+                        x[0],
+                        x[1],
+                        x[2],
+                        x[3],
+                        (float) step.scale(),
+                        (float) correctedRate,
+                        (float) squareScale,
+                        (float) beta1,
+                        (float) (1 - beta1),
+                        (float) beta2,
+                        (float) (1 - beta2),
+                        (float) epsilon,
+                        keep,
+                        n),
+                (x, keep, n) -> OptimizerTails.adam(
                         x[0],
                         x[1],
                         x[2],
