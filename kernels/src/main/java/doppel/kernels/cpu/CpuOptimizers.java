@@ -9,7 +9,6 @@ import doppel.kernels.UpdateControl;
 import doppel.kernels.checks.Checks;
 import doppel.kernels.host.Elements;
 import doppel.kernels.host.HostControl;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
@@ -31,43 +30,21 @@ final class CpuOptimizers implements OptimizerKernels {
         Arrays.fill(keepAll, 1);
     }
 
+    /** Updates elements {@code from} to {@code to}. */
     private interface Piece {
-        /**
-         * Updates so many elements.
-         *
-         * @param x of weights, gradients and moments
-         */
-        void run(MemorySegment[] x, float[] keep, int n);
+        void run(long from, long to, float[] keep);
     }
 
-    /** @param loop takes whole vectors, {@code tail} the elements that are left */
-    private void pieces(UpdateControl step, int weight, Piece loop, Piece tail, Buffer... x) {
+    private void pieces(long elements, UpdateControl step, int weight, Piece piece) {
         boolean drops = step.keep() < 1;
-        long elements = x[0].elements();
-        long whole = elements / Lanes.WIDTH * Lanes.WIDTH;
-        crew.run(whole, Lanes.SPAN, whole, (start, end, _) -> {
+        crew.run(elements, Lanes.SPAN, elements, (start, end, _) -> {
             float[] keep = drops ? new float[TILE] : keepAll;
             int[] words = new int[drops ? TILE : 0];
             for (long from = start; from < end; from += TILE) {
-                long to = Math.min(from + TILE, end);
                 if (drops) draw(step, weight, from, words, keep);
-                loop.run(slices(x, from, to), keep, (int) (to - from));
+                piece.run(from, Math.min(from + TILE, end), keep);
             }
         });
-        if (whole == elements) return;
-        float[] keep = keepAll;
-        if (drops) {
-            float[] tile = new float[TILE];
-            draw(step, weight, whole / TILE * TILE, new int[TILE], tile);
-            keep = Arrays.copyOfRange(tile, (int) (whole % TILE), TILE);
-        }
-        tail.run(slices(x, whole, elements), keep, (int) (elements - whole));
-    }
-
-    private static MemorySegment[] slices(Buffer[] x, long from, long to) {
-        MemorySegment[] slices = new MemorySegment[x.length];
-        for (int i = 0; i < x.length; i++) slices[i] = Lanes.slice(x[i], from, to);
-        return slices;
     }
 
     /** A uniform of 24 bits is below keep exactly if its integer is below {@code keep * 2^24}, rounded up. */
@@ -86,33 +63,20 @@ final class CpuOptimizers implements OptimizerKernels {
         }
         HostControl step = HostControl.read(control);
         pieces(
+                w.elements(),
                 step.values(),
                 weight,
-                (x, keep, n) -> OptimizerLoops.rmsprop(
-                        x[0],
-                        x[1],
-                        x[2],
+                (from, to, keep) -> OptimizerLoops.rmsprop(
+                        Lanes.slice(w, from, to),
+                        Lanes.slice(g, from, to),
+                        Lanes.slice(a, from, to),
                         (float) step.scale(),
                         (float) step.values().rate(),
                         (float) rho,
                         (float) (1 - rho),
                         (float) epsilon,
                         keep,
-                        n),
-                (x, keep, n) -> OptimizerTails.rmsprop(
-                        x[0],
-                        x[1],
-                        x[2],
-                        (float) step.scale(),
-                        (float) step.values().rate(),
-                        (float) rho,
-                        (float) (1 - rho),
-                        (float) epsilon,
-                        keep,
-                        n),
-                w,
-                g,
-                a);
+                        (int) (to - from)));
     }
 
     @Override
@@ -133,13 +97,14 @@ final class CpuOptimizers implements OptimizerKernels {
         }
         HostControl step = HostControl.read(control);
         pieces(
+                w.elements(),
                 step.values(),
                 weight,
-                (x, keep, n) -> OptimizerLoops.adaBelief(
-                        x[0],
-                        x[1],
-                        x[2],
-                        x[3],
+                (from, to, keep) -> OptimizerLoops.adaBelief(
+                        Lanes.slice(w, from, to),
+                        Lanes.slice(g, from, to),
+                        Lanes.slice(m, from, to),
+                        Lanes.slice(v, from, to),
                         (float) step.scale(),
                         (float) step.values().rate(),
                         (float) beta1,
@@ -148,25 +113,7 @@ final class CpuOptimizers implements OptimizerKernels {
                         (float) (1 - beta2),
                         (float) epsilon,
                         keep,
-                        n),
-                (x, keep, n) -> OptimizerTails.adaBelief(
-                        x[0],
-                        x[1],
-                        x[2],
-                        x[3],
-                        (float) step.scale(),
-                        (float) step.values().rate(),
-                        (float) beta1,
-                        (float) (1 - beta1),
-                        (float) beta2,
-                        (float) (1 - beta2),
-                        (float) epsilon,
-                        keep,
-                        n),
-                w,
-                g,
-                m,
-                v);
+                        (int) (to - from)));
     }
 
     @Override
@@ -189,13 +136,14 @@ final class CpuOptimizers implements OptimizerKernels {
         double correctedRate = step.values().rate() * step.correction(beta1);
         double squareScale = step.correction(beta2);
         pieces(
+                w.elements(),
                 step.values(),
                 weight,
-                (x, keep, n) -> OptimizerLoops.adam(
-                        x[0],
-                        x[1],
-                        x[2],
-                        x[3],
+                (from, to, keep) -> OptimizerLoops.adam(
+                        Lanes.slice(w, from, to),
+                        Lanes.slice(g, from, to),
+                        Lanes.slice(m, from, to),
+                        Lanes.slice(v, from, to),
                         (float) step.scale(),
                         (float) correctedRate,
                         (float) squareScale,
@@ -205,26 +153,7 @@ final class CpuOptimizers implements OptimizerKernels {
                         (float) (1 - beta2),
                         (float) epsilon,
                         keep,
-                        n),
-                (x, keep, n) -> OptimizerTails.adam(
-                        x[0],
-                        x[1],
-                        x[2],
-                        x[3],
-                        (float) step.scale(),
-                        (float) correctedRate,
-                        (float) squareScale,
-                        (float) beta1,
-                        (float) (1 - beta1),
-                        (float) beta2,
-                        (float) (1 - beta2),
-                        (float) epsilon,
-                        keep,
-                        n),
-                w,
-                g,
-                m,
-                v);
+                        (int) (to - from)));
     }
 
     @Override

@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
 /**
- * Updates of equally long pieces of weights, gradients and moments, in place, a whole number n of vectors long. {@code
- * keep} is 1 where a weight is updated and 0 where it is not.
+ * Updates of equally long pieces of weights, gradients and moments, in place. {@code keep} is 1 where a weight is
+ * updated and 0 where it is not; it is read up to a whole vector beyond n.
  *
  * <p>The last lines of all three are the same and yet no method: one of that size the compiler may have translated on
  * its own before, and then it calls it, with its vectors in objects, several times slower.
@@ -28,14 +28,15 @@ final class OptimizerLoops {
             float[] keep,
             int n) {
         for (int i = 0; i < n; i += Lanes.WIDTH) {
-            FloatVector gradient = Lanes.load(g, i).mul(scale);
+            VectorMask<Float> mask = Lanes.rest(i, n);
+            FloatVector gradient = Lanes.load(g, i, mask).mul(scale);
             FloatVector square =
-                    Lanes.load(a, i).mul(rho).add(gradient.mul(gradient).mul(rest));
-            Lanes.store(square, a, i);
+                    Lanes.load(a, i, mask).mul(rho).add(gradient.mul(gradient).mul(rest));
+            Lanes.store(square, a, i, mask);
             FloatVector step = gradient.mul(rate).div(square.sqrt().add(epsilon));
             VectorMask<Float> kept =
                     FloatVector.fromArray(Lanes.FLOATS, keep, i).compare(NE, 0);
-            Lanes.store(Lanes.load(w, i).sub(step, kept), w, i);
+            Lanes.store(Lanes.load(w, i, mask).sub(step, kept), w, i, mask);
         }
     }
 
@@ -54,17 +55,18 @@ final class OptimizerLoops {
             float[] keep,
             int n) {
         for (int i = 0; i < n; i += Lanes.WIDTH) {
-            FloatVector gradient = Lanes.load(g, i).mul(scale);
-            FloatVector mean = Lanes.load(m, i).mul(beta1).add(gradient.mul(rest1));
+            VectorMask<Float> mask = Lanes.rest(i, n);
+            FloatVector gradient = Lanes.load(g, i, mask).mul(scale);
+            FloatVector mean = Lanes.load(m, i, mask).mul(beta1).add(gradient.mul(rest1));
             FloatVector surprise = gradient.sub(mean);
             FloatVector variance =
-                    Lanes.load(v, i).mul(beta2).add(surprise.mul(surprise).mul(rest2));
-            Lanes.store(mean, m, i);
-            Lanes.store(variance, v, i);
+                    Lanes.load(v, i, mask).mul(beta2).add(surprise.mul(surprise).mul(rest2));
+            Lanes.store(mean, m, i, mask);
+            Lanes.store(variance, v, i, mask);
             FloatVector step = mean.mul(rate).div(variance.sqrt().add(epsilon));
             VectorMask<Float> kept =
                     FloatVector.fromArray(Lanes.FLOATS, keep, i).compare(NE, 0);
-            Lanes.store(Lanes.load(w, i).sub(step, kept), w, i);
+            Lanes.store(Lanes.load(w, i, mask).sub(step, kept), w, i, mask);
         }
     }
 
@@ -85,16 +87,17 @@ final class OptimizerLoops {
             float[] keep,
             int n) {
         for (int i = 0; i < n; i += Lanes.WIDTH) {
-            FloatVector gradient = Lanes.load(g, i).mul(scale);
-            FloatVector mean = Lanes.load(m, i).mul(beta1).add(gradient.mul(rest1));
+            VectorMask<Float> mask = Lanes.rest(i, n);
+            FloatVector gradient = Lanes.load(g, i, mask).mul(scale);
+            FloatVector mean = Lanes.load(m, i, mask).mul(beta1).add(gradient.mul(rest1));
             FloatVector square =
-                    Lanes.load(v, i).mul(beta2).add(gradient.mul(gradient).mul(rest2));
-            Lanes.store(mean, m, i);
-            Lanes.store(square, v, i);
+                    Lanes.load(v, i, mask).mul(beta2).add(gradient.mul(gradient).mul(rest2));
+            Lanes.store(mean, m, i, mask);
+            Lanes.store(square, v, i, mask);
             FloatVector step = mean.mul(rate).div(square.mul(squareScale).sqrt().add(epsilon));
             VectorMask<Float> kept =
                     FloatVector.fromArray(Lanes.FLOATS, keep, i).compare(NE, 0);
-            Lanes.store(Lanes.load(w, i).sub(step, kept), w, i);
+            Lanes.store(Lanes.load(w, i, mask).sub(step, kept), w, i, mask);
         }
     }
 }
