@@ -82,7 +82,14 @@ final class WinogradConv implements AutoCloseable {
                 && w.size(2) == 3
                 && options.equals(Conv2dOptions.DEFAULT.withPadding(options.padding()))
                 && (activation.kind() == Kind.NONE || activation.kind() == Kind.LEAKY_RELU)
+                && isCountable(x)
+                && isCountable(options.outputShape(x, w))
                 && pays(types.factors(), options.outputShape(x, w), Math.min(w.size(0), w.size(3)));
+    }
+
+    /** Whether each element has a number that an int holds. */
+    private static boolean isCountable(Shape shape) {
+        return shape.elements() <= Integer.MAX_VALUE;
     }
 
     private static boolean pays(DataType factors, Shape y, int channels) {

@@ -126,6 +126,7 @@ class WinogradConvTest {
             assertFalse(winograd.takes(F32, x, new Shape(64, 5, 5, 64), Conv2dOptions.same(5), Activation.NONE));
             assertFalse(winograd.takes(F32, x, new Shape(3, 3, 3, 64), same, Activation.NONE));
             assertFalse(winograd.takes(F32, new Shape(1, 16, 16, 64), w, same, Activation.NONE));
+            assertFalse(winograd.takes(F32, new Shape(2048, 256, 128, 64), w, same, Activation.NONE));
             assertFalse(winograd.takes(MIXED, x, w, same, Activation.NONE));
             Shape deep = new Shape(128, 3, 3, 128);
             assertTrue(winograd.takes(MIXED, new Shape(8, 16, 16, 128), deep, same, Activation.NONE));
