@@ -19,9 +19,8 @@ public final class OpenMp {
     private static final String PROPERTY = "doppel.threads";
 
     /**
-     * Turns of the loop in which an idle thread waits before it sleeps: some 0.2 ms. The runtime's own 300,000 keep a core
-     * from our threads for several milliseconds after each of oneDNN's calls; with none, every call wakes its threads
-     * anew, at some 50 microseconds.
+     * Turns of the loop in which an idle thread waits before it sleeps. The runtime's own 300,000 keep a core from our
+     * threads for milliseconds after each of oneDNN's calls; with none, every call has to wake its threads.
      */
     private static final String SPINS = "10000";
 
