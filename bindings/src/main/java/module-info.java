@@ -1,6 +1,7 @@
 /** Native libraries as Java objects; the only module that may call restricted methods. */
 @SuppressWarnings("module") // doppel.kernels is compiled after this module
 module doppel.bindings {
+    requires jdk.management; // how much memory the machine has
     requires static transitive org.jspecify;
 
     exports doppel.bindings.lifetime; // leak ledger, exception root: everyone

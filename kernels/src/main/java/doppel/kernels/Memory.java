@@ -45,7 +45,7 @@ public interface Memory {
     /** Copies the raw bytes of a buffer, in the device's layout and the host's byte order, to the heap. */
     void downloadBytes(Buffer source, byte[] target);
 
-    /** Bytes taken from the system, handed out or kept for reuse. */
+    /** Bytes that were needed of the system so far: those handed out, and those that wait for reuse. */
     long reservedBytes();
 
     /** Bytes handed out and not yet released. */

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import doppel.bindings.libraries.SystemMemory;
 import doppel.bindings.lifetime.NativeLedger;
 import doppel.kernels.Buffer;
 import doppel.kernels.DType;
@@ -12,79 +13,97 @@ import doppel.kernels.Memory;
 import doppel.kernels.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of host memory. Sizes are rounded up to an eighth of a power of two, and a released block waits for the next
- * buffer that fills it at least by half; the system gets everything back on {@link #close}. Safe for use by many threads.
+ * Host memory, taken from the system in chunks. A buffer lies in the lowest free span of a chunk that is long enough, and
+ * what is released joins the free spans beside it; so the memory that a run of allocations touches is little more than
+ * what it has in use at once. The system gets everything back on {@link #close}. Safe for use by many threads.
  */
 public final class HostMemory implements Memory, AutoCloseable {
     private static final long ALIGNMENT = 64;
 
+    /** Chunks double what there is, within these bounds: only what is written to is resident. */
+    private static final long LEAST_CHUNK = 1L << 20;
+
+    private static final long MOST_CHUNK = 1L << 30;
+
     private final Arena arena = Arena.ofShared();
     private final NativeLedger.Ticket ticket;
-    private final NavigableMap<Long, Deque<MemorySegment>> free = new TreeMap<>();
-    private final Map<Long, MemorySegment> used = new HashMap<>();
-    private long reservedBytes;
+    private final FreeSpans free = new FreeSpans();
+    private final NavigableMap<Long, Chunk> chunks = new TreeMap<>(); // by first place
+    private final Map<Long, Span> used = new HashMap<>(); // by address
+    private long places;
     private long usedBytes;
+
+    /** A span in use. */
+    private record Span(long place, long bytes) {}
+
+    /** A block of the system's memory; its places in {@link #free} begin at {@code first} and touch no other chunk's. */
+    private static final class Chunk {
+        final long first;
+        final MemorySegment memory;
+        long touched;
+
+        Chunk(long first, MemorySegment memory) {
+            this.first = first;
+            this.memory = memory;
+        }
+    }
 
     /** @param owner the back-end, for the ledger */
     public HostMemory(String owner) {
         ticket = NativeLedger.open("host memory of", owner);
     }
 
-    /** The size that is really taken: at least 64, then 8 sizes to the octave. */
-    static long roundUp(long bytes) {
-        if (bytes <= ALIGNMENT) return ALIGNMENT;
-        long step = Math.max(ALIGNMENT, Long.highestOneBit(bytes - 1) >> 3);
-        return (bytes + step - 1) / step * step;
+    /** The size that is really taken: lines of a cache, one at least. */
+    private static long roundUp(long bytes) {
+        return Math.max(1, (bytes + ALIGNMENT - 1) / ALIGNMENT) * ALIGNMENT;
     }
 
     @Override
     public synchronized Buffer allocate(Shape shape, DType dtype) {
+        if (!arena.scope().isAlive()) throw new IllegalStateException("host memory: closed");
         long bytes = roundUp(Math.multiplyExact(shape.elements(), dtype.bytes()));
-        MemorySegment block = waiting(bytes);
-        if (block == null) {
-            try {
-                block = arena.allocate(bytes, ALIGNMENT);
-            } catch (OutOfMemoryError e) {
-                throw refused(bytes, e);
-            }
-            reservedBytes += bytes;
-        }
-        usedBytes += block.byteSize();
-        used.put(block.address(), block);
+        long place = free.take(bytes).orElseGet(() -> {
+            addChunk(bytes);
+            return free.take(bytes).orElseThrow();
+        });
+        Chunk chunk = chunks.floorEntry(place).getValue();
+        long at = place - chunk.first;
+        chunk.touched = Math.max(chunk.touched, at + bytes);
+        MemorySegment block = chunk.memory.asSlice(at, bytes);
+        usedBytes += bytes;
+        used.put(block.address(), new Span(place, bytes));
         return new Buffer(shape, dtype, block);
     }
 
-    /** The smallest block that waits and is not too large. */
-    private @Nullable MemorySegment waiting(long bytes) {
-        Map.Entry<Long, Deque<MemorySegment>> blocks = free.ceilingEntry(bytes);
-        if (blocks == null || blocks.getKey() > 2 * bytes) return null;
-        MemorySegment block = blocks.getValue().removeLast();
-        if (blocks.getValue().isEmpty()) free.remove(blocks.getKey());
-        return block;
+    /** Adds a chunk of at least so many bytes; if the system has no more to spare, of just so many. */
+    private void addChunk(long wanted) {
+        if (wanted > SystemMemory.total() - reservedBytes()) throw refused(wanted); // it might be promised, not given
+        long bytes = Math.max(wanted, Math.clamp(places, LEAST_CHUNK, MOST_CHUNK));
+        MemorySegment memory = SystemMemory.allocate(bytes, arena)
+                .or(() -> SystemMemory.allocate(wanted, arena))
+                .orElseThrow(() -> refused(wanted));
+        chunks.put(places, new Chunk(places, memory));
+        free.give(places, memory.byteSize());
+        places += memory.byteSize() + ALIGNMENT; // a gap, so that no span reaches from one chunk to the next
     }
 
-    private OutOfMemoryError refused(long bytes, OutOfMemoryError cause) {
-        var error = new OutOfMemoryError("cpu: out of memory, wanted %d MiB, %d MiB of %d MiB in use"
-                .formatted(bytes >> 20, usedBytes >> 20, reservedBytes >> 20));
-        error.initCause(cause);
-        return error;
+    private OutOfMemoryError refused(long bytes) {
+        return new OutOfMemoryError("cpu: out of memory, wanted %d MiB, %d MiB of %d MiB in use, the machine has %d MiB"
+                .formatted(bytes >> 20, usedBytes >> 20, reservedBytes() >> 20, SystemMemory.total() >> 20));
     }
 
     @Override
     public synchronized void release(Buffer buffer) {
-        MemorySegment block = used.remove(buffer.segment().address());
-        if (block == null) throw new IllegalArgumentException("release: " + buffer + " is not in use");
-        usedBytes -= block.byteSize();
-        free.computeIfAbsent(block.byteSize(), size -> new ArrayDeque<>()).addLast(block);
+        Span span = used.remove(buffer.segment().address());
+        if (span == null) throw new IllegalArgumentException("release: " + buffer + " is not in use");
+        usedBytes -= span.bytes;
+        free.give(span.place, span.bytes);
     }
 
     @Override
@@ -152,7 +171,7 @@ public final class HostMemory implements Memory, AutoCloseable {
 
     @Override
     public synchronized long reservedBytes() {
-        return reservedBytes;
+        return chunks.values().stream().mapToLong(chunk -> chunk.touched).sum();
     }
 
     @Override
@@ -163,7 +182,6 @@ public final class HostMemory implements Memory, AutoCloseable {
     @Override
     public synchronized void close() {
         arena.close();
-        free.clear();
         used.clear();
         ticket.close();
     }
