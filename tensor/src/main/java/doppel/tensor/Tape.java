@@ -1,8 +1,10 @@
 package doppel.tensor;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +18,17 @@ public final class Tape {
 
     private final TensorScope scope;
     private final List<Note> notes = new ArrayList<>();
+    private final IdentityHashMap<Tensor, Tensor> waiting = new IdentityHashMap<>(); // between the parts of a walk
+    private final Set<Tensor> handedOn = Collections.newSetFromMap(new IdentityHashMap<>());
 
     Tape(TensorScope scope) {
         this.scope = scope;
     }
 
     Tensor note(Op op, Tensor[] inputs, Tensor result) {
+        for (Tensor x : inputs) {
+            if (handedOn.contains(x)) throw new IllegalStateException(op + ": the gradient of " + x + " was handed on");
+        }
         Tensor differentiable = result.wanting(true);
         notes.add(new Note(op, inputs.clone(), differentiable));
         return differentiable;
@@ -40,9 +47,11 @@ public final class Tape {
      * @throws IllegalArgumentException if no gradient can flow to any leaf from this loss
      */
     public Gradients backward(Tensor loss) {
-        if (!loss.wantsGradient()) throw new IllegalArgumentException("backward: " + loss + " depends on no variable");
+        checkDepends(loss);
+        if (!waiting.isEmpty())
+            throw new IllegalStateException("backward: a part of this tape was walked back already");
         IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
-        gradients.put(loss, scope.full(loss.shape(), loss.dtype(), 1));
+        gradients.put(loss, ones(loss));
         for (int i = notes.size() - 1; i >= 0; i--) {
             Note note = notes.get(i);
             Tensor dy = gradients.remove(note.result);
@@ -61,24 +70,55 @@ public final class Tape {
      * @throws IllegalArgumentException if no gradient can flow to any leaf from this loss
      */
     public void backward(Tensor loss, BiConsumer<Tensor, Tensor> taker) {
-        if (!loss.wantsGradient()) throw new IllegalArgumentException("backward: " + loss + " depends on no variable");
+        backward(loss, 0, taker);
+    }
+
+    /**
+     * A part of that walk: back to note {@code from}. What was noted later goes; the gradients of what was noted before
+     * wait on the tape for the next walk, which adds its own. So branches of a network need memory one after the other:
+     *
+     * <pre>{@code
+     * Tensor shared = encoder.forward(x);
+     * int from = tape.size();
+     * tape.backward(first.loss(shared), from, taker); // its activations are gone now
+     * tape.backward(second.loss(shared), 0, taker);
+     * }</pre>
+     *
+     * @param from number of notes that stay, see {@link #size}
+     * @param taker is given a variable that no note before {@code from} uses, and its gradient; none may use it again
+     *     until the walk has ended at the first note
+     * @throws IllegalArgumentException if no gradient can flow to any leaf from this loss
+     */
+    public void backward(Tensor loss, int from, BiConsumer<Tensor, Tensor> taker) {
+        checkDepends(loss);
         IdentityHashMap<Tensor, Integer> firstUse = firstUses();
-        IdentityHashMap<Tensor, Tensor> gradients = new IdentityHashMap<>();
-        gradients.put(loss, scope.full(loss.shape(), loss.dtype(), 1));
-        for (int i = notes.size() - 1; i >= 0; i--) {
+        add(waiting, loss, ones(loss));
+        for (int i = notes.size() - 1; i >= from; i--) {
             Note note = notes.remove(i);
-            Tensor dy = gradients.remove(note.result);
-            if (dy != null) passBack(note, dy, gradients);
+            Tensor dy = waiting.remove(note.result);
+            if (dy != null) passBack(note, dy, waiting);
             for (Tensor x : note.inputs) {
                 if (firstUse.getOrDefault(x, -1) != i) continue;
-                Tensor g = gradients.remove(x);
+                Tensor g = waiting.remove(x);
                 if (g == null) continue;
                 taker.accept(x, g);
                 g.release();
+                handedOn.add(x);
             }
             note.result.release();
         }
-        for (Tensor g : gradients.values()) g.release(); // the loss itself, if it is a variable
+        if (from > 0) return;
+        for (Tensor g : waiting.values()) g.release(); // the loss itself, if it is a variable
+        waiting.clear();
+        handedOn.clear();
+    }
+
+    private static void checkDepends(Tensor loss) {
+        if (!loss.wantsGradient()) throw new IllegalArgumentException("backward: " + loss + " depends on no variable");
+    }
+
+    private Tensor ones(Tensor like) {
+        return scope.full(like.shape(), like.dtype(), 1);
     }
 
     /** For each variable the number of the first note that uses it, the last one that the walk comes to. */

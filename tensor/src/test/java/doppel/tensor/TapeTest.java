@@ -291,6 +291,45 @@ class TapeTest {
         }
     }
 
+    @Test
+    void branchesWalkedBackOneAfterTheOtherHandOutTheSameGradients() {
+        Tensor c = variable(4, 0.5f);
+        Tensor shared = in(a).times(a);
+        Gradients wanted = step.tape()
+                .backward(shared.times(b).sum().plus(shared.times(c).times(c).sum()));
+        float[] ofA = wanted.of(a).toFloats();
+        float[] ofB = wanted.of(b).toFloats();
+        float[] ofC = wanted.of(c).toFloats();
+        step.close();
+        try (TensorScope again = model.recording()) {
+            Tensor x = new Reshape(a.shape()).applyIn(again, a);
+            Tensor square = x.times(x);
+            int from = again.tape().size();
+            long before = kernels.memory().usedBytes();
+            List<Tensor> order = new ArrayList<>();
+            again.tape().backward(square.times(b).sum(), from, (variable, g) -> {
+                order.add(variable);
+                assertArrayEquals(ofB, g.toFloats());
+            });
+            assertEquals(List.of(b), order);
+            assertEquals(from, again.tape().size());
+            assertEquals(64, kernels.memory().usedBytes() - before, "the gradient of what both share waits");
+            var refused = assertThrows(IllegalStateException.class, () -> square.times(b));
+            assertTrue(refused.toString().contains("was handed on"), refused.toString());
+            Tensor second = square.times(c).times(c).sum();
+            assertThrows(IllegalStateException.class, () -> again.tape().backward(second));
+            again.tape().backward(second, (variable, g) -> {
+                order.add(variable);
+                assertArrayEquals(variable == a ? ofA : ofC, g.toFloats());
+            });
+            assertEquals(List.of(b, c, a), order);
+            assertEquals(0, again.tape().size());
+            assertEquals(1, again.size(), "the refused product");
+            again.tape().backward(new Reshape(b.shape()).applyIn(again, b).sum(), (variable, g) -> order.add(variable));
+            assertEquals(b, order.getLast(), "after a whole walk all variables may be used again");
+        }
+    }
+
     /** {@code sum(a a b a)}, and a result on the way that nobody uses. */
     private Tensor sumOfCubesTimes(TensorScope scope) {
         Tensor x = new Reshape(a.shape()).applyIn(scope, a);

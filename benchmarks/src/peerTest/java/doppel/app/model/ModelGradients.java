@@ -22,8 +22,8 @@ public record ModelGradients(double loss, Map<String, float[]> byPath) {
             TrainingStep.Faces dst = tensors(step, model.options().resolution(), destination);
             SwapNet.Pair painted = model.reconstruct(src.input(), dst.input());
             Tensor loss = model.loss()
-                    .of(src.targets(), painted.source())
-                    .plus(model.loss().of(dst.targets(), painted.destination()));
+                    .of(src.targets(), painted.source().get())
+                    .plus(model.loss().of(dst.targets(), painted.destination().get()));
             double mean = loss.detached().mean(0).item();
             Gradients gradients = step.tape().backward(loss);
             Map<String, float[]> byPath = new LinkedHashMap<>();

@@ -3,6 +3,7 @@ package doppel.app.model;
 import doppel.nn.Parameters;
 import doppel.tensor.Tensor;
 import doppel.tensor.ops.Concat;
+import java.util.function.Supplier;
 
 /**
  * Encoder, inters and decoders of a model. Faces are {@code [n, r, r, 3]}, BGR in 0..1. Parameters are named as in
@@ -10,8 +11,8 @@ import doppel.tensor.ops.Concat;
  * lies between in bf16.
  */
 public sealed interface SwapNet {
-    /** Both identities painted as themselves. */
-    record Pair(Painted source, Painted destination) {}
+    /** Both identities painted as themselves, each when it is asked for: one may be done with before the other begins. */
+    record Pair(Supplier<Painted> source, Supplier<Painted> destination) {}
 
     /** The destination's face painted with the source's identity, and the mask of the destination's own face. */
     record Swapped(Painted face, Tensor destinationMask) {}
@@ -49,7 +50,7 @@ public sealed interface SwapNet {
             int n = src.shape().size(0);
             Tensor map = inter.forward(encoder.forward(new Concat(0).apply(src, dst)));
             int all = map.shape().size(0);
-            return new Pair(source.forward(map.rows(0, n)), destination.forward(map.rows(n, all)));
+            return new Pair(() -> source.forward(map.rows(0, n)), () -> destination.forward(map.rows(n, all)));
         }
 
         @Override
@@ -82,7 +83,7 @@ public sealed interface SwapNet {
             Tensor own = destination.forward(code.rows(n, all));
             Tensor first = new Concat(0).apply(shared.rows(0, n), own);
             Painted painted = decoder.forward(new Concat(-1).apply(first, shared));
-            return new Pair(painted.rows(0, n), painted.rows(n, all));
+            return new Pair(() -> painted.rows(0, n), () -> painted.rows(n, all));
         }
 
         @Override

@@ -127,11 +127,14 @@ public final class TrainingStep implements AutoCloseable {
             Faces src = source.in(step);
             Faces dst = destination.in(step);
             SwapNet.Pair painted = model.reconstruct(src.input(), dst.input());
-            Tensor ofSource = model.loss().of(src.targets(), painted.source());
-            Tensor ofDestination = model.loss().of(dst.targets(), painted.destination());
+            int shared = step.tape().size();
+            Tensor ofSource = model.loss().of(src.targets(), painted.source().get());
             report(ofSource, 0);
+            model.optimizer().move(ofSource, shared);
+            Tensor ofDestination =
+                    model.loss().of(dst.targets(), painted.destination().get());
             report(ofDestination, 1);
-            model.optimizer().move(ofSource.plus(ofDestination));
+            model.optimizer().move(ofDestination);
         }
     }
 

@@ -33,9 +33,9 @@ final class PreviewSheet {
             SwapNet.Swapped swapped = model.swap(d);
             List<Tensor> columns = List.of(
                     s,
-                    own.source().image(),
+                    own.source().get().image(),
                     d,
-                    own.destination().image(),
+                    own.destination().get().image(),
                     swapped.face().image());
             for (int column = 0; column < columns.size(); column++) {
                 for (int row = 0; row < rows; row++) {

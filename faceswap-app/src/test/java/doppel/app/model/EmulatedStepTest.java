@@ -18,6 +18,7 @@ import doppel.tensor.Gradients;
 import doppel.tensor.Tensor;
 import doppel.tensor.TensorScope;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,13 +63,11 @@ class EmulatedStepTest {
             SwapNet net = SwapNet.create(options, parameters);
             var loss = new SaehdLoss(EDGE, TRAINING);
             SwapNet.Pair painted = net.reconstruct(pictures(scope, 3, 0.3), pictures(scope, 3, 1.9));
-            for (Tensor made : new Tensor[] {
-                painted.source().image(), painted.destination().mask()
-            }) {
-                assertEquals(DType.F32, made.dtype());
-            }
-            Tensor source = loss.of(targets(scope, 0.3), painted.source());
-            Tensor destination = loss.of(targets(scope, 1.9), painted.destination());
+            Painted first = painted.source().get();
+            Painted second = painted.destination().get();
+            for (Tensor made : List.of(first.image(), second.mask())) assertEquals(DType.F32, made.dtype());
+            Tensor source = loss.of(targets(scope, 0.3), first);
+            Tensor destination = loss.of(targets(scope, 1.9), second);
             Gradients found = scope.tape().backward(source.plus(destination));
             Map<String, float[]> gradients = new LinkedHashMap<>();
             parameters

@@ -37,7 +37,9 @@ class SwapNetGoldenTest {
             fillByFormula(model);
             Tensor face = FaceTensors.batch(scope, List.of(testImage()));
             SwapNet.Pair painted = model.reconstruct(face, face);
-            Painted one = options.archi().kind() == Archi.Kind.DF ? painted.source() : painted.destination();
+            Painted one = options.archi().kind() == Archi.Kind.DF
+                    ? painted.source().get()
+                    : painted.destination().get();
             FloatImage image = FaceTensors.picture(one.image(), 0);
             FloatImage where = FaceTensors.picture(one.mask(), 0);
             assertEquals(blue, image.at(20, 10, 0), 2e-5);

@@ -13,6 +13,8 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves parameters against their gradients. Moments live as long as the parameters' scope; they and the step counter
@@ -24,6 +26,7 @@ public final class Optimizer {
     private final OptimizerOptions options;
     private final Map<String, Slot> slots = new LinkedHashMap<>();
     private final IdentityHashMap<Tensor, Slot> byWeight = new IdentityHashMap<>();
+    private final IdentityHashMap<Tensor, Tensor> kept = new IdentityHashMap<>(); // until the norm of all is known
     private final Tensor control;
     private long steps;
 
@@ -83,6 +86,7 @@ public final class Optimizer {
     /** Counts one more step and tells the device its rate. Stays outside of what is recorded. */
     public void begin(double baseRate) {
         steps++;
+        kept.clear(); // of a step that failed
         double rate = baseRate;
         if (options.cosinePeriod() > 0) {
             rate *= (Math.cos(2 * Math.PI * steps / options.cosinePeriod()) + 1) / 2;
@@ -96,38 +100,52 @@ public final class Optimizer {
      * moments. May be recorded.
      */
     public void move(Gradients gradients) {
-        if (options.clipNorm() > 0) clip(gradients);
-        for (Slot slot : slots.values()) {
-            Tensor g = gradients.find(slot.weight);
-            if (g != null) move(slot, g);
-        }
+        moveAll(gradients::find);
     }
 
     /**
      * The same from a loss: each parameter moves as soon as its gradient is known, which then goes, and so do the
-     * results that it was found from; see {@link doppel.tensor.Tape#backward(Tensor, java.util.function.BiConsumer)}.
-     * Only clipping needs all gradients first.
+     * results that it was found from; see {@link Tape#backward(Tensor, int, java.util.function.BiConsumer)}. Clipping
+     * needs all gradients first: then they stay until the walk has come to the first note.
      */
     public void move(Tensor loss) {
-        Tape tape = loss.scope().tape();
-        if (options.clipNorm() > 0) {
-            move(tape.backward(loss));
-            return;
-        }
-        tape.backward(loss, (weight, g) -> {
+        move(loss, 0);
+    }
+
+    /**
+     * A part of that, back to note {@code from} of the tape; a later call goes on from there.
+     *
+     * @param from number of notes that stay; the parameters that later ones use are used by them alone
+     */
+    public void move(Tensor loss, int from) {
+        loss.scope().tape().backward(loss, from, (weight, g) -> {
             Slot slot = byWeight.get(weight);
-            if (slot != null) move(slot, g);
+            if (slot == null) return;
+            if (options.clipNorm() > 0) kept.put(weight, g.scope().view(g));
+            else move(slot, g);
         });
+        if (from > 0 || kept.isEmpty()) return;
+        moveAll(kept::get);
+        kept.values().forEach(Tensor::release);
+        kept.clear();
+    }
+
+    private void moveAll(Function<Tensor, @Nullable Tensor> gradients) {
+        if (options.clipNorm() > 0) clip(gradients);
+        for (Slot slot : slots.values()) {
+            Tensor g = gradients.apply(slot.weight);
+            if (g != null) move(slot, g);
+        }
     }
 
     private void move(Slot slot, Tensor g) {
         options.rule().apply(slot.weight, g, slot.moments, control, slot.number);
     }
 
-    private void clip(Gradients gradients) {
+    private void clip(Function<Tensor, @Nullable Tensor> gradients) {
         List<Buffer> found = new ArrayList<>();
         for (Slot slot : slots.values()) {
-            Tensor g = gradients.find(slot.weight);
+            Tensor g = gradients.apply(slot.weight);
             if (g != null) found.add(g.buffer());
         }
         control.kernels().optimizers().clip(found, control.buffer());

@@ -82,6 +82,45 @@ class OptimizerTest {
         all.forEach((name, values) -> assertArrayEquals(values, each.get(name), name));
     }
 
+    @ParameterizedTest
+    @MethodSource("options")
+    void movingBranchByBranchIsMovingAtOnce(OptimizerOptions options) {
+        List<float[]> atOnce = branches(options, false);
+        List<float[]> byBranch = branches(options, true);
+        for (int i = 0; i < 3; i++) assertArrayEquals(atOnce.get(i), byBranch.get(i), 1e-6f);
+    }
+
+    /** Four steps towards {@code trunk * first = 1} and {@code trunk * second = 2}. */
+    private static List<float[]> branches(OptimizerOptions options, boolean byBranch) {
+        try (Kernels kernels = Backends.open(new Device.Cpu());
+                TensorScope model = new TensorScope(kernels)) {
+            Map<String, Tensor> weights = new LinkedHashMap<>();
+            for (String name : List.of("trunk", "first", "second")) {
+                Tensor w = model.variable(new Shape(N));
+                kernels.random().uniform(1, name.hashCode(), 0.5, 1.5, w.buffer());
+                weights.put(name, w);
+            }
+            var optimizer = new Optimizer(options, weights, model);
+            for (int i = 0; i < 4; i++) {
+                try (TensorScope step = model.recording()) {
+                    optimizer.begin(options.rate());
+                    Tensor trunk = step.full(new Shape(N), DType.F32, 1).times(named(weights, "trunk"));
+                    int shared = step.tape().size();
+                    Tensor first = distance(trunk.times(named(weights, "first")), 1);
+                    if (byBranch) optimizer.move(first, shared);
+                    Tensor second = distance(trunk.times(named(weights, "second")), 2);
+                    optimizer.move(byBranch ? second : first.plus(second));
+                }
+            }
+            return weights.values().stream().map(Tensor::toFloats).toList();
+        }
+    }
+
+    private static Tensor distance(Tensor x, double from) {
+        Tensor rest = x.plus(-from);
+        return rest.times(rest).sum();
+    }
+
     @Test
     void theLossFallsAndAWeightWithoutAGradientStays() {
         OptimizerOptions options = OptimizerOptions.of(UpdateRule.Adam.DEFAULT, 1e-2);
