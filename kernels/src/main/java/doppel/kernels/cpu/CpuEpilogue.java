@@ -41,7 +41,7 @@ final class CpuEpilogue implements EpilogueKernels {
     @Override
     public void spread(Buffer z, @Nullable Buffer bias, Activation activation, Buffer y) {
         int s = LayoutChecks.spread("spread", z, bias, y);
-        if (!isLinear(activation, z)) {
+        if (!isLinear(activation, z) || s * y.shape().size(3) < Lanes.WIDTH) {
             reference.spread(z, bias, activation, y);
             return;
         }
@@ -68,7 +68,7 @@ final class CpuEpilogue implements EpilogueKernels {
     public void gather(Buffer dy, Buffer y, Activation activation, Buffer dz, @Nullable Buffer dbias) {
         int s = LayoutChecks.spread("gather", dz, dbias, dy);
         LayoutChecks.spread("gather", dz, dbias, y);
-        if (!isLinear(activation, dz)) {
+        if (!isLinear(activation, dz) || s * y.shape().size(3) < Lanes.WIDTH) {
             reference.gather(dy, y, activation, dz, dbias);
             return;
         }

@@ -1,5 +1,7 @@
 package doppel.kernels.cpu;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import doppel.kernels.Buffer;
 import doppel.kernels.Memory;
 import doppel.kernels.OptimizerKernels;
@@ -7,14 +9,16 @@ import doppel.kernels.ReduceKernels;
 import doppel.kernels.Shape;
 import doppel.kernels.UpdateControl;
 import doppel.kernels.checks.Checks;
+import doppel.kernels.cpu.UpdateLoop.Constants;
 import doppel.kernels.host.Elements;
 import doppel.kernels.host.HostControl;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
 /** One pass over memory, in pieces that fit a tile of the dropout's mask. */
 final class CpuOptimizers implements OptimizerKernels {
-    private static final int TILE = PhiloxLanes.TILE;
+    private static final int TILE = UpdateLoop.TILE;
 
     private final Crew crew;
     private final OptimizerKernels reference;
@@ -30,19 +34,24 @@ final class CpuOptimizers implements OptimizerKernels {
         Arrays.fill(keepAll, 1);
     }
 
-    /** Updates elements {@code from} to {@code to}. */
-    private interface Piece {
-        void run(long from, long to, float[] keep);
-    }
-
-    private void pieces(long elements, UpdateControl step, int weight, Piece piece) {
+    /** @param all weights, gradients and both moments; if there is one, twice */
+    private void update(UpdateLoop loop, Constants constants, UpdateControl step, int weight, Buffer... all) {
         boolean drops = step.keep() < 1;
+        long elements = all[0].elements();
         crew.run(elements, Lanes.SPAN, elements, (start, end, _) -> {
             float[] keep = drops ? new float[TILE] : keepAll;
             int[] words = new int[drops ? TILE : 0];
+            float[][] tiles = new float[all.length][TILE];
             for (long from = start; from < end; from += TILE) {
                 if (drops) draw(step, weight, from, words, keep);
-                piece.run(from, Math.min(from + TILE, end), keep);
+                int n = (int) Math.min(TILE, end - from);
+                for (int i = 0; i < all.length; i++) {
+                    MemorySegment.copy(all[i].segment(), JAVA_FLOAT, from * Float.BYTES, tiles[i], 0, n);
+                }
+                loop.run(tiles[0], tiles[1], tiles[2], tiles[3], constants, keep);
+                for (int i = 0; i < all.length; i++) {
+                    if (i != 1) MemorySegment.copy(tiles[i], 0, all[i].segment(), JAVA_FLOAT, from * Float.BYTES, n);
+                }
             }
         });
     }
@@ -62,21 +71,23 @@ final class CpuOptimizers implements OptimizerKernels {
             return;
         }
         HostControl step = HostControl.read(control);
-        pieces(
-                w.elements(),
-                step.values(),
-                weight,
-                (from, to, keep) -> OptimizerLoops.rmsprop(
-                        Lanes.slice(w, from, to),
-                        Lanes.slice(g, from, to),
-                        Lanes.slice(a, from, to),
+        update(
+                UpdateLoop::rmsprop,
+                new Constants(
                         (float) step.scale(),
                         (float) step.values().rate(),
+                        0,
+                        0,
                         (float) rho,
                         (float) (1 - rho),
-                        (float) epsilon,
-                        keep,
-                        (int) (to - from)));
+                        1,
+                        (float) epsilon),
+                step.values(),
+                weight,
+                w,
+                g,
+                a,
+                a);
     }
 
     @Override
@@ -96,24 +107,23 @@ final class CpuOptimizers implements OptimizerKernels {
             return;
         }
         HostControl step = HostControl.read(control);
-        pieces(
-                w.elements(),
-                step.values(),
-                weight,
-                (from, to, keep) -> OptimizerLoops.adaBelief(
-                        Lanes.slice(w, from, to),
-                        Lanes.slice(g, from, to),
-                        Lanes.slice(m, from, to),
-                        Lanes.slice(v, from, to),
+        update(
+                UpdateLoop::adaBelief,
+                new Constants(
                         (float) step.scale(),
                         (float) step.values().rate(),
                         (float) beta1,
                         (float) (1 - beta1),
                         (float) beta2,
                         (float) (1 - beta2),
-                        (float) epsilon,
-                        keep,
-                        (int) (to - from)));
+                        1,
+                        (float) epsilon),
+                step.values(),
+                weight,
+                w,
+                g,
+                m,
+                v);
     }
 
     @Override
@@ -135,25 +145,23 @@ final class CpuOptimizers implements OptimizerKernels {
         HostControl step = HostControl.read(control);
         double correctedRate = step.values().rate() * step.correction(beta1);
         double squareScale = step.correction(beta2);
-        pieces(
-                w.elements(),
-                step.values(),
-                weight,
-                (from, to, keep) -> OptimizerLoops.adam(
-                        Lanes.slice(w, from, to),
-                        Lanes.slice(g, from, to),
-                        Lanes.slice(m, from, to),
-                        Lanes.slice(v, from, to),
+        update(
+                UpdateLoop::adam,
+                new Constants(
                         (float) step.scale(),
                         (float) correctedRate,
-                        (float) squareScale,
                         (float) beta1,
                         (float) (1 - beta1),
                         (float) beta2,
                         (float) (1 - beta2),
-                        (float) epsilon,
-                        keep,
-                        (int) (to - from)));
+                        (float) squareScale,
+                        (float) epsilon),
+                step.values(),
+                weight,
+                w,
+                g,
+                m,
+                v);
     }
 
     @Override

@@ -2,7 +2,10 @@ package doppel.kernels.cpu;
 
 import java.lang.foreign.MemorySegment;
 
-/** A row of equally long runs, each {@code deepStep} elements from the next in deep memory and side by side in wide. */
+/**
+ * A row of equally long runs, each {@code deepStep} elements from the next in deep memory and side by side in wide. A run
+ * is at least as long as a vector.
+ */
 interface EpilogueLoop {
     /** A loop for each storage of all but bias and sums, which are floats. */
     Loops<EpilogueLoop> ALL = new Loops<>(EpilogueLoopCopy.class, EpilogueLoop.class);

@@ -5,9 +5,8 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
-/** The code of {@link EpilogueLoop}, for {@link LoopCopy}. */
+/** The code of {@link EpilogueLoop}, for {@link LoopCopy}. The last vector of a run begins so that it ends with the run. */
 final class EpilogueLoopCopy implements EpilogueLoop {
     private static final Storage STORAGE = LoopCopy.storage(MethodHandles.lookup());
 
@@ -20,18 +19,12 @@ final class EpilogueLoopCopy implements EpilogueLoop {
             int runs,
             int length,
             float slope) {
-        int bound = Lanes.bound(length);
-        VectorMask<Float> rest = Lanes.rest(bound, length);
-        for (int run = 0; run < runs; run++) {
-            int from = run * deepStep;
-            int to = run * length;
-            for (int i = 0; i < bound; i += Lanes.WIDTH) {
-                FloatVector v = STORAGE.load(deep, from + i).add(Lanes.load(bias, i));
-                STORAGE.store(leaky(v, v, slope), wide, to + i);
-            }
-            if (bound < length) {
-                FloatVector v = STORAGE.load(deep, from + bound, rest).add(Lanes.load(bias, bound, rest));
-                STORAGE.store(leaky(v, v, slope), wide, to + bound, rest);
+        for (int column = 0; column < length; column += Lanes.WIDTH) {
+            int i = Math.min(column, length - Lanes.WIDTH);
+            FloatVector b = Lanes.load(bias, i);
+            for (int run = 0; run < runs; run++) {
+                FloatVector v = STORAGE.load(deep, run * deepStep + i).add(b);
+                STORAGE.store(leaky(v, v, slope), wide, run * length + i);
             }
         }
     }
@@ -46,23 +39,16 @@ final class EpilogueLoopCopy implements EpilogueLoop {
             int runs,
             int length,
             float slope) {
-        int bound = Lanes.bound(length);
-        VectorMask<Float> rest = Lanes.rest(bound, length);
-        sums.fill((byte) 0);
-        for (int run = 0; run < runs; run++) {
-            int from = run * length;
-            int to = run * deepStep;
-            for (int i = 0; i < bound; i += Lanes.WIDTH) {
-                FloatVector g = leaky(STORAGE.load(dy, from + i), STORAGE.load(y, from + i), slope);
-                STORAGE.store(g, deep, to + i);
-                Lanes.store(Lanes.load(sums, i).add(g), sums, i);
+        for (int column = 0; column < length; column += Lanes.WIDTH) {
+            int i = Math.min(column, length - Lanes.WIDTH);
+            FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+            for (int run = 0; run < runs; run++) {
+                int at = run * length + i;
+                FloatVector g = leaky(STORAGE.load(dy, at), STORAGE.load(y, at), slope);
+                STORAGE.store(g, deep, run * deepStep + i);
+                sum = sum.add(g);
             }
-            if (bound < length) {
-                FloatVector g = STORAGE.load(dy, from + bound, rest);
-                g = leaky(g, STORAGE.load(y, from + bound, rest), slope);
-                STORAGE.store(g, deep, to + bound, rest);
-                Lanes.store(Lanes.load(sums, bound, rest).add(g), sums, bound, rest);
-            }
+            Lanes.store(sum, sums, i);
         }
     }
 
