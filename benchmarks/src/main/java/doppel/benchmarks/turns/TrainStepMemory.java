@@ -41,6 +41,7 @@ import org.openjdk.jmh.annotations.Warmup;
         jvmArgsAppend = {
             "--enable-native-access=ALL-UNNAMED",
             "--add-modules=jdk.incubator.vector",
+            "-Xms64m",
             "-Xmx1g",
             "-XX:+UseSerialGC"
         })

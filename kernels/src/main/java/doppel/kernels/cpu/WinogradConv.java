@@ -31,6 +31,11 @@ final class WinogradConv implements AutoCloseable {
     /** Tiles of a chunk: enough for fast products. */
     private static final int ROWS = 128;
 
+    /** The same with many channels, where the matrices take most of the memory of a step. */
+    private static final int ROWS_OF_MANY_CHANNELS = 64;
+
+    private static final int MANY_CHANNELS = 1024;
+
     /** Elements of all matrices of a chunk when taps are sought: the sums over it are added to those before. */
     private static final int CHUNK = 4 << 20;
 
@@ -111,44 +116,62 @@ final class WinogradConv implements AutoCloseable {
         Buffer turned =
                 memory.allocate(new Shape(w.shape().size(3), 3, 3, w.shape().size(0)), DType.F32);
         onednn.run(onednn.plan(new Turning(w.shape())), w.segment(), turned.segment());
-        float slope = activation.kind() == Kind.NONE ? 1 : activation.slope();
-        correlate(x, options.padding().top(), options.padding().left(), turned, false, bias, residual, slope, y);
+        Product product = product(turned.shape(), y.shape());
+        Buffer u = points(turned, false, product);
         memory.release(turned);
+        float slope = activation.kind() == Kind.NONE ? 1 : activation.slope();
+        correlate(x, options.padding().top(), options.padding().left(), product, u, bias, residual, slope, y);
+        memory.release(u);
     }
 
     /** The gradient of the input: a correlation with the taps from the last to the first. */
     void backwardData(Buffer dy, Buffer w, Conv2dOptions options, Buffer dx) {
-        correlate(dy, 2 - options.padding().top(), 2 - options.padding().left(), w, true, null, null, 1, dx);
+        Product product = product(w.shape(), dx.shape());
+        Buffer u = points(w, true, product);
+        correlate(dy, 2 - options.padding().top(), 2 - options.padding().left(), product, u, null, null, 1, dx);
+        memory.release(u);
     }
 
-    /** @param w {@code [c, 3, 3, k]} */
+    /**
+     * What multiplies a chunk of tiles; all threads get equally many.
+     *
+     * @param w {@code [c, 3, 3, k]}
+     */
+    private Product product(Shape w, Shape y) {
+        int tiles = WinogradTiles.of(y).count();
+        int most = w.size(0) + w.size(3) < MANY_CHANNELS ? ROWS : ROWS_OF_MANY_CHANNELS;
+        int chunks = Math.ceilDiv(Math.ceilDiv(tiles, most), crew.threads()) * crew.threads();
+        return new Product(POINTS, Math.ceilDiv(tiles, chunks), w.size(0), w.size(3), false, true, false);
+    }
+
+    /** The taps' 36 matrices {@code [c, k]}, packed. */
+    private Buffer points(Buffer w, boolean flipped, Product product) {
+        var packing = products[0].packing(product);
+        Buffer u = memory.allocate(new Shape(POINTS, packing.elements()), DType.F32);
+        if (packing.rows() != product.k() || packing.columns() != product.n()) memory.fill(u, 0);
+        crew.run(
+                product.k(),
+                Math.max(1, SPAN / product.n()),
+                u.elements(),
+                (from, to, thread) ->
+                        WinogradTaps.points(w, flipped, (int) from, (int) to, packing, u.segment(), scratch[thread]));
+        return u;
+    }
+
     private void correlate(
             Buffer x,
             int top,
             int left,
-            Buffer w,
-            boolean flipped,
+            Product product,
+            Buffer u,
             @Nullable Buffer bias,
             @Nullable Buffer residual,
             float slope,
             Buffer y) {
-        int c = w.shape().size(0);
-        int k = w.shape().size(3);
         var tiles = WinogradTiles.of(y.shape());
-        int chunks = Math.ceilDiv(Math.ceilDiv(tiles.count(), ROWS), crew.threads()) * crew.threads();
-        int rows = Math.ceilDiv(tiles.count(), chunks);
-        var product = new Product(POINTS, rows, c, k, false, true, false);
-        var packing = products[0].packing(product);
-        Buffer u = memory.allocate(new Shape(POINTS, packing.elements()), DType.F32);
-        if (packing.rows() != c || packing.columns() != k) memory.fill(u, 0);
-        crew.run(
-                c,
-                Math.max(1, SPAN / k),
-                u.elements(),
-                (from, to, thread) ->
-                        WinogradTaps.points(w, flipped, (int) from, (int) to, packing, u.segment(), scratch[thread]));
-        Buffer inputs = memory.allocate(new Shape(crew.threads(), POINTS, rows, c), DType.F32);
-        Buffer outputs = memory.allocate(new Shape(crew.threads(), POINTS, rows, k), DType.F32);
+        int rows = product.m();
+        Buffer inputs = memory.allocate(new Shape(crew.threads(), POINTS, rows, product.k()), DType.F32);
+        Buffer outputs = memory.allocate(new Shape(crew.threads(), POINTS, rows, product.n()), DType.F32);
         eachAlone(Math.ceilDiv(tiles.count(), rows), (number, _, thread) -> {
             var chunk = new Chunk((int) number * rows, Math.min((int) (number + 1) * rows, tiles.count()), rows);
             MemorySegment in = part(inputs, thread, crew.threads());
@@ -159,7 +182,6 @@ final class WinogradConv implements AutoCloseable {
         });
         memory.release(outputs);
         memory.release(inputs);
-        memory.release(u);
     }
 
     /** The gradient of the taps: sums over chunks of tiles, one chunk after the other. */

@@ -45,15 +45,15 @@ public record SpreadConv2d(Conv2dOptions options, Activation activation, int blo
         Buffer dbias = db == null ? null : db.buffer();
         scope.kernels().epilogue().gather(dy.buffer(), y.buffer(), activation, dz.buffer(), dbias);
         @Nullable Tensor[] dx = {null, null, db};
-        if (wanted[1]) {
-            Tensor dw = scope.allocate(x[1].shape(), x[1].dtype());
-            conv.backwardWeights(x[0].buffer(), dz.buffer(), options, dw.buffer(), null);
-            dx[1] = dw;
-        }
         if (wanted[0]) {
             Tensor dInput = scope.allocate(x[0].shape(), x[0].dtype());
             conv.backwardData(dz.buffer(), x[1].buffer(), options, dInput.buffer());
             dx[0] = dInput;
+        }
+        if (wanted[1]) {
+            Tensor dw = scope.allocate(x[1].shape(), x[1].dtype());
+            conv.backwardWeights(x[0].buffer(), dz.buffer(), options, dw.buffer(), null);
+            dx[1] = dw; // found last: it has four times the outputs, and would wait for the other
         }
         dz.release();
         return dx;
