@@ -75,10 +75,12 @@ public final class SystemMemory {
         private static Functions open() {
             Linker linker = Linker.nativeLinker();
             var symbols = linker.defaultLookup();
+            boolean linux = System.getProperty("os.name").equals("Linux"); // others number their advice differently
             return new Functions(
                     linker.downcallHandle(symbols.findOrThrow("malloc"), FunctionDescriptor.of(ADDRESS, JAVA_LONG)),
                     linker.downcallHandle(symbols.findOrThrow("free"), FunctionDescriptor.ofVoid(ADDRESS)),
                     symbols.find("madvise")
+                            .filter(_ -> linux)
                             .map(f -> linker.downcallHandle(
                                     f, FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT)))
                             .orElse(null));
